@@ -1,0 +1,232 @@
+"""`size`, `power` and `detect`: a design given by its fields, without a plan file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from ldn_designer.commands import Misused, Refused
+from ldn_designer.commands.plan_file import evaluated
+from ldn_designer.commands.words import allocation, alternatives, number, one_of, whole_number
+from ldn_designer.designs import DESIGNS
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from pydantic import BaseModel, ValidationError
+    from pydantic.fields import FieldInfo
+
+    from ldn_designer.designs.base import Design, Quantity
+    from ldn_designer.plan import TrialPlan
+
+DEFAULT_POWER = 0.9
+DIRECTIONS = ("higher", "lower")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is solved for, and which of the common options it takes."""
+
+    solve_for: Literal["size", "power", "effect"]
+    title: str
+    takes_power: bool
+    takes_n: bool
+    takes_effect: bool = True
+
+
+QUESTIONS = {
+    "size": Question("size", "sample size", takes_power=True, takes_n=False),
+    "power": Question("power", "power", takes_power=False, takes_n=True),
+    "detect": Question(
+        "effect", "detectable effect", takes_power=True, takes_n=True, takes_effect=False
+    ),
+}
+
+
+def add_arguments(parser: ArgumentParser, words: list[str]) -> None:
+    """The design's own options, as its fields declare them, and those that every design has."""
+    question = QUESTIONS[parser.get_default("command")]
+    kinds = tuple(DESIGNS)
+    parser.add_argument(
+        "design", metavar="DESIGN", type=one_of(kinds, "design"), help=alternatives(kinds)
+    )
+    kind = next((word for word in words if word in DESIGNS), None)
+    if kind is None:
+        parser.epilog = f"“{parser.prog} DESIGN --help” lists a design's options."
+        if not {"-h", "--help"} & set(words) and not any(_named(word) for word in words):
+            parser.error(f"name a design: {alternatives(kinds)}")
+    else:
+        _add_fields(parser, kind, question)
+    _add_common(parser, question)
+
+
+def run(options: Namespace) -> str:
+    """The answer as text or JSON; Refused where it is impossible or a value is not allowed."""
+    from ldn_designer.commands.calculation_report import json_report, text_report
+
+    question = QUESTIONS[options.command]
+    plan, said = _plan(options, question)
+    evaluation = evaluated(plan)
+    report = json_report if options.json else text_report
+    return report(evaluation, question, said)
+
+
+def option(field: str) -> str:
+    """The option that gives a field: sd_treatment is --sd-treatment."""
+    return "--" + field.replace("_", "-")
+
+
+def _named(word: str) -> bool:
+    """Whether a word stands where the design should: argparse then says that it is none."""
+    return not word.startswith("-")
+
+
+def _add_fields(parser: ArgumentParser, kind: str, question: Question) -> None:
+    from ldn_designer.designs import load
+
+    design = load(kind)
+    parser.prog = f"{parser.prog} {kind}"
+    group = parser.add_argument_group(design.title)
+    for field in design.fields():
+        if field.name == design.effect_field and not question.takes_effect:
+            continue
+        choices = tuple(value for value, _ in field.choices)
+        group.add_argument(
+            option(field.name),
+            type=one_of(choices, "choice") if choices else number,
+            metavar="|".join(choices) if choices else field.symbol or "X",
+            required=field.required,
+            help=_help(field, design.model_fields[field.name]).replace("%", "%%"),
+        )
+
+
+def _help(field: Quantity, info: FieldInfo) -> str:
+    from ldn_designer.designs.base import OUTCOME_UNIT
+    from ldn_designer.frozen import PROPORTION, allowed
+
+    words = [field.description]
+    if field.choices:
+        words.append("; ".join(f"{value}: {said}" for value, said in field.choices) + ".")
+    if field.unit == PROPORTION:
+        words.append("A fraction, such as 0.4.")
+    elif field.unit == OUTCOME_UNIT:
+        words.append("In the outcome's unit.")
+    if bounds := allowed(info, lambda bound: f"{bound:,.10g}"):
+        words.append(f"{bounds[0].upper()}{bounds[1:]}.")
+    if field.default is not None:
+        words.append(f"Default {field.default}.")
+    return " ".join(words)
+
+
+def _add_common(parser: ArgumentParser, question: Question) -> None:
+    group = parser.add_argument_group("the trial")
+    if question.takes_n:
+        group.add_argument(
+            "--n", type=whole_number, required=True, help="Participants randomised in all."
+        )
+    if question.takes_power:
+        said = f"Target power, a fraction. Default {DEFAULT_POWER}."
+        group.add_argument("--power", type=number, default=DEFAULT_POWER, help=said)
+    said = "Significance level, a fraction. Default 0.05."
+    group.add_argument("--alpha", type=number, default=0.05, help=said)
+    said = "Sides of the test. Default 2."
+    group.add_argument(
+        "--sides", type=one_of(("1", "2"), "number of sides"), default="2", help=said
+    )
+    said = "Who is never analysed, a fraction of those randomised. Default 0."
+    group.add_argument("--dropout", type=number, default=0.0, help=said)
+    said = "Participants in each arm or sequence, treatment first, such as 2:1. Default 1:1."
+    group.add_argument("--allocation", type=allocation, help=said)
+    said = "Which direction helps. Default: that of the effect given" + (
+        "." if question.takes_effect else "; none is given here, so higher."
+    )
+    group.add_argument("--better", type=one_of(DIRECTIONS, "direction"), help=said)
+    parser.add_argument("--json", action="store_true", help="Print the answer as JSON.")
+
+
+def _plan(options: Namespace, question: Question) -> tuple[TrialPlan, str]:
+    """A plan without evidence or texts, and who said which direction is better."""
+    from pydantic import ValidationError
+
+    from ldn_designer.plan import PlannedOutcome, TrialPlan
+
+    design = _design(options, question)
+    better, said = _direction(options, question, design)
+    numbers: dict[str, Any] = {"sides": int(options.sides)}
+    numbers |= {
+        "n_total" if name == "n" else name: value
+        for name in ("alpha", "power", "dropout", "n")
+        if (value := getattr(options, name, None)) is not None
+    }
+    try:
+        plan = TrialPlan(
+            design=design,
+            condition="",
+            outcome=PlannedOutcome(better=better),
+            solve_for=question.solve_for,
+            **numbers,
+        )
+    except ValidationError as error:
+        raise _refusal(error, TrialPlan) from None
+    return plan, said
+
+
+def _direction(options: Namespace, question: Question, design: Design) -> tuple[Any, str]:
+    if options.better:
+        return options.better, "as stated"
+    if not question.takes_effect:
+        return "higher", "by default"
+    return ("lower" if float(design.effect) < 0 else "higher"), "from the effect given"
+
+
+def _design(options: Namespace, question: Question) -> Design:
+    from pydantic import ValidationError
+
+    from ldn_designer.designs import load
+
+    kind = load(options.design)
+    values: dict[str, Any] = {
+        field.name: value
+        for field in kind.fields()
+        if (value := getattr(options, field.name, None)) is not None
+    }
+    _one_alternative(kind, values)
+    if not question.takes_effect:
+        values[kind.effect_field] = _some_effect(kind)
+    if options.allocation is not None:
+        values["allocation"] = options.allocation
+    try:
+        return kind(**values)
+    except ValidationError as error:
+        raise _refusal(error, kind) from None
+
+
+def _some_effect(kind: type[Design]) -> float:
+    """A value that the effect's field accepts, where the effect is what is asked for."""
+    field = next(field for field in kind.fields() if field.name == kind.effect_field)
+    if field.minimum is None or field.maximum is None:
+        return field.minimum or field.maximum or 0.0
+    return (field.minimum + field.maximum) / 2
+
+
+def _one_alternative(kind: type[Design], values: dict[str, Any]) -> None:
+    """Misused where not exactly one way to give an assumption is complete."""
+    groups = [set(group) for _, group in kind.alternatives]
+    given = {name for group in groups for name in group if name in values}
+    if groups and given not in groups:
+        ways = [" with ".join(option(name) for name in group) for _, group in kind.alternatives]
+        raise Misused(f"give exactly one of {alternatives(ways)}")
+
+
+def _refusal(error: ValidationError, model: type[BaseModel]) -> Refused:
+    """The first complaint as a sentence; a percentage typed for a fraction is recognised."""
+    from ldn_designer.frozen import PROPORTION, problems
+
+    first = problems(error, model, fractions=True)[0]
+    entered = error.errors()[0]["input"]
+    info = model.model_fields.get(first.path)
+    extra = info.json_schema_extra if info else None
+    is_fraction = isinstance(extra, dict) and extra.get("unit") == PROPORTION
+    if is_fraction and isinstance(entered, float) and 1 < entered < 100:  # noqa: PLR2004
+        return Refused(f"{first.sentence} Write {entered:g}% as {entered / 100:g}.")
+    return Refused(first.sentence)

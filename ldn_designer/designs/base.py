@@ -1,0 +1,348 @@
+"""What every design shares: declared fields, whole participants, precision, and the pair of effect laws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args
+
+import numpy as np
+from pydantic import Field, field_validator, model_validator
+
+from ldn_designer.frozen import Frozen
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+    from ldn_designer.hypotheses import Hypothesis
+    from ldn_designer.kernels import Array, Numbers
+
+#: A unit that a plan fills in: the outcome's own.
+OUTCOME_UNIT = "outcome"
+
+Role = Literal["effect", "spread", "assumption", "option"]
+
+
+def quantity(
+    label: str,
+    default: Any = ...,
+    *,
+    symbol: str = "",
+    unit: str = "",
+    role: Role = "assumption",
+    description: str,
+    choices: dict[str, str] | None = None,
+    **bounds: Any,
+) -> Any:
+    """A pydantic field that also says how forms, options, reports and scripts name it.
+
+    `choices` maps each allowed value to the words shown for it; `bounds` are gt, ge, lt, le.
+    """
+    extra = {"symbol": symbol, "unit": unit, "role": role, "choices": choices or {}}
+    return Field(default, title=label, description=description, json_schema_extra=extra, **bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One field of a design as a form or a command line needs it."""
+
+    name: str
+    label: str
+    symbol: str
+    unit: str
+    role: Role
+    description: str
+    default: Any
+    required: bool
+    optional: bool
+    choices: tuple[tuple[str, str], ...]
+    minimum: float | None
+    maximum: float | None
+    minimum_excluded: bool
+    maximum_excluded: bool
+
+    @classmethod
+    def of(cls, name: str, info: FieldInfo) -> Quantity:
+        """The declaration of one pydantic field."""
+        extra: dict[str, Any] = dict(info.json_schema_extra or {})  # type: ignore[arg-type]
+        bound: dict[str, float] = {}
+        for item in info.metadata:
+            bound |= {
+                k: v for k in ("gt", "ge", "lt", "le") if (v := getattr(item, k, None)) is not None
+            }
+        return cls(
+            name=name,
+            label=info.title or name,
+            symbol=extra["symbol"],
+            unit=extra["unit"],
+            role=extra["role"],
+            description=info.description or "",
+            default=None if info.is_required() else info.default,
+            required=info.is_required(),
+            optional=type(None) in get_args(info.annotation),
+            choices=tuple(extra["choices"].items()),
+            minimum=bound.get("gt", bound.get("ge")),
+            maximum=bound.get("lt", bound.get("le")),
+            minimum_excluded="gt" in bound,
+            maximum_excluded="lt" in bound,
+        )
+
+
+class Counts(NamedTuple):
+    """Units per stratum, treatment first; the last axis is the strata; real for curves, whole for answers."""
+
+    units: Array
+
+    @property
+    def total(self) -> Array:
+        return np.asarray(self.units.sum(-1))
+
+    @property
+    def treatment(self) -> Array:
+        return np.asarray(self.units[..., 0])
+
+    @property
+    def control(self) -> Array:
+        return np.asarray(self.units[..., -1])
+
+    @property
+    def inverse_sum(self) -> Array:
+        """Σ 1/nᵢ; infinite where a stratum is empty, so that the standard error is infinite and power 0."""
+        filled = np.where(self.units > 0, self.units, 1.0)
+        return np.where((self.units > 0).all(-1), (1 / filled).sum(-1), np.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """What n units buy.
+
+    se: standard error of the effect's estimate under the alternative. df: degrees of freedom of its
+    variance estimate. se_null: the standard error the test divides by, where that is not an estimate
+    of se (score tests); such tests are normal tests, so df is then infinite.
+    """
+
+    se: Array
+    df: Numbers = np.inf
+    se_null: Array | None = None
+
+    @property
+    def divisor(self) -> Array:
+        """The standard error in the denominator of the test statistic."""
+        return self.se if self.se_null is None else self.se_null
+
+    @property
+    def measures(self) -> bool:
+        """Whether one set of counts is enough to estimate the effect and its variance."""
+        return bool(np.isfinite(self.se) & (np.asarray(self.df) > 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Results of simulated trials: the estimate and the p value of the test in each direction."""
+
+    estimate: Array
+    p_higher: Array
+    p_lower: Array
+
+    @classmethod
+    def inconclusive(cls, estimate: Array) -> Outcomes:
+        """Trials with too few units to estimate a variance: their test can never reject."""
+        return cls(estimate, np.ones_like(estimate), np.ones_like(estimate))
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One derived quantity worth showing beside the form: what it is and its value."""
+
+    name: str
+    value: float | None
+    note: str = ""
+
+
+@lru_cache
+def seats(weights: tuple[int, ...]) -> Array:
+    """Whole units per stratum for 0 … W − 1 extra units, by Adams' rule: ⌈weight × x⌉ for some x.
+
+    No stratum ever shrinks when the total grows (Balinski and Young, Fair Representation, 1982), and a total
+    that came from rounding each stratum up, as attrition does, is split into the same strata again.
+    """
+    weight = np.array(weights, float)
+    filled = np.zeros_like(weight)
+    rows = [filled.copy()]
+    for _ in range(int(weight.sum()) - 1):
+        # An empty stratum comes before any other, the one with the largest weight first.
+        filled[np.argmax(weight / np.maximum(filled, 1e-9))] += 1
+        rows.append(filled.copy())
+    return np.array(rows)
+
+
+D = TypeVar("D", bound="Design")
+
+
+class Design(Frozen):
+    """Base of all designs: a design is fields, precision(), draw() and a source."""
+
+    kind: ClassVar[str] = ""
+    title: ClassVar[str]
+    #: The statistic whose value is the effect, in the words of a report.
+    measure: ClassVar[str]
+    #: The measure of published effects that can be planned on in this design.
+    pools: ClassVar[Literal["mean difference", "risk difference"]] = "mean difference"
+    #: What an effect of this design is counted in, for labels.
+    effect_unit: ClassVar[str] = OUTCOME_UNIT
+    reference: ClassVar[str]
+    unit: ClassVar[str] = "participant"
+    strata: ClassVar[tuple[str, ...]] = ("treatment", "control")
+    stratum: ClassVar[str] = "arm"
+    effect_field: ClassVar[str] = "difference"
+    #: Ways to give the same assumption; exactly one of them must be filled in.
+    alternatives: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
+    #: Power may dip at a few totals (tests whose null standard error differs): size() then looks around.
+    may_dip: ClassVar[bool] = False
+    exact: ClassVar[bool] = True
+
+    allocation: tuple[int, ...] = quantity(
+        "Allocation",
+        (1, 1),
+        role="option",
+        description="Participants in each arm or sequence, as a ratio, treatment first.",
+    )
+
+    def __init_subclass__(cls, kind: str = "", **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if kind:
+            cls.kind = kind
+
+    @field_validator("allocation")
+    @classmethod
+    def _whole_ratio(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if len(value) != len(cls.strata) or not all(1 <= part <= 100 for part in value):  # noqa: PLR2004
+            need = " : ".join(["1"] * len(cls.strata))
+            msg = f"must be {len(cls.strata)} whole numbers from 1 to 100, such as {need}"
+            raise ValueError(msg)
+        divisor = int(np.gcd.reduce(value))
+        return tuple(part // divisor for part in value)
+
+    @model_validator(mode="after")
+    def _one_alternative(self) -> Self:
+        if not self.alternatives:
+            return self
+        names = {n for _, group in self.alternatives for n in group}
+        given = {n for n in names if getattr(self, n) is not None}
+        if not any(given == set(group) for _, group in self.alternatives):
+            ways = " or ".join(way for way, _ in self.alternatives)
+            msg = f"give exactly one of: {ways}"
+            raise ValueError(msg)
+        return self
+
+    # ---- what is declared
+    @classmethod
+    def fields(cls) -> tuple[Quantity, ...]:
+        """Every field in order, as forms, options, tables and tests over all designs need it."""
+        return tuple(
+            Quantity.of(name, info)
+            for name, info in cls.model_fields.items()
+            if name != "allocation"
+        )
+
+    @property
+    def alternative(self) -> str:
+        """The name of the way in which the assumption with several ways was given; "" where there is one."""
+        for way, group in self.alternatives:
+            if all(getattr(self, name) is not None for name in group):
+                return way
+        return ""
+
+    @property
+    def spread_field(self) -> str | None:
+        """The field that holds a between-patient standard deviation; None where the design has none."""
+        return None
+
+    @property
+    def nuisance_field(self) -> str:
+        """The field, besides the effect, that moves the sample size most; sensitivity varies it."""
+        raise NotImplementedError
+
+    def method(self) -> str:
+        """The analysis in the words of a methods section."""
+        raise NotImplementedError
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Quantities that follow from the fields and that a reader wants beside them."""
+        return ()
+
+    # ---- participants
+    @property
+    def block(self) -> int:
+        """The smallest number of units that keeps the allocation ratio."""
+        return sum(self.allocation)
+
+    def counts(self, total: Numbers) -> Counts:
+        """Real-valued units per stratum at a real-valued total (curves)."""
+        weight = np.array(self.allocation, float)
+        return Counts(np.asarray(total, float)[..., None] * (weight / weight.sum()))
+
+    def apportion(self, total: Numbers) -> Counts:
+        """Whole units per stratum at a whole total; each stratum is nondecreasing in the total."""
+        whole = np.asarray(total, np.int64)
+        weight = np.array(self.allocation)
+        block = int(weight.sum())
+        return Counts(
+            (whole // block)[..., None] * weight + seats(tuple(self.allocation))[whole % block]
+        )
+
+    # ---- effect
+    @property
+    def effect(self) -> Array:
+        """The planned effect on the scale of analysis, treatment minus control, sign kept."""
+        return np.asarray(getattr(self, self.effect_field), float)
+
+    def with_effect(self, estimate: Numbers) -> Self:
+        """The same design with the effect replaced; arrays allowed; d.with_effect(x).effect == x."""
+        return sweep(self, **{self.effect_field: estimate})
+
+    def effect_range(self) -> tuple[float, float]:
+        """The effects that are possible at all; open ends are infinite."""
+        return (-np.inf, np.inf)
+
+    def with_spread(self, sd: Numbers) -> Self:
+        """The same design with its between-patient standard deviation replaced, if it has one."""
+        return self if self.spread_field is None else sweep(self, **{self.spread_field: sd})
+
+    # ---- what a family writes
+    def precision(self, n: Counts, null: Numbers = 0.0) -> Precision:
+        """What n units buy when the test's null value is `null`."""
+        raise NotImplementedError
+
+    def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
+        """Simulated trials: data as the trial would collect them, and the test the protocol names."""
+        raise NotImplementedError
+
+    def power(self, n: Counts, hypothesis: Hypothesis) -> Array:
+        """Probability of showing what the hypothesis asks; 0 where the effect is not possible."""
+        low, high = self.effect_range()
+        possible = (self.effect > low) & (self.effect < high)
+        found = hypothesis.power(self.effect, lambda null: self.precision(n, null))
+        return np.where(possible, found, 0.0)
+
+
+def sweep(design: D, **fields: Numbers) -> D:
+    """The design with fields replaced by numbers or arrays, not validated: for use inside the engine."""
+    if unknown := fields.keys() - type(design).model_fields.keys():
+        msg = f"{design.kind} has no field {', '.join(sorted(unknown))}"
+        raise TypeError(msg)
+    values: dict[str, Any] = {name: getattr(design, name) for name in type(design).model_fields}
+    return type(design).model_construct(**(values | fields))
+
+
+def grid(design: D, n: Numbers, **fields: Numbers) -> tuple[D, Counts]:
+    """The design and its counts over named axes: totals `n` first, then each field in the order given.
+
+    Each argument is a 1-D array and gets an axis of its own, so that two of equal length never pair up.
+    """
+    axes = [np.atleast_1d(np.asarray(values, float)) for values in (n, *fields.values())]
+    shaped = [
+        axis.reshape((1,) * i + (-1,) + (1,) * (len(axes) - i - 1)) for i, axis in enumerate(axes)
+    ]
+    swept = sweep(design, **dict(zip(fields, shaped[1:], strict=True)))
+    return swept, swept.counts(shaped[0])

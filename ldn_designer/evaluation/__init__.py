@@ -1,0 +1,165 @@
+"""Everything that follows from a plan: computed when asked for, kept as long as its inputs stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ldn_designer.evaluation import robustness_part
+from ldn_designer.evaluation.answer_part import Answer, answer_part
+from ldn_designer.evaluation.evidence_part import Evidence, evidence_part
+from ldn_designer.evaluation.planning_part import Planned, planned_part
+from ldn_designer.evaluation.rows_part import EffectRow, SpreadRow, effect_rows, spread_rows
+from ldn_designer.power.assurance import Assurance, assurance, beyond
+
+if TYPE_CHECKING:
+    from ldn_designer.findings import Finding
+    from ldn_designer.plan import TrialPlan
+    from ldn_designer.power.curves import PowerCurve
+    from ldn_designer.power.sensitivity import Sensitivity
+
+__all__ = ["Evaluation", "evaluate"]
+
+#: Fields that no number depends on: editing them evaluates nothing.
+WORDS = (
+    "title", "short_title", "version", "version_date", "authors", "sponsor", "texts", "dropout_reason",
+)  # fmt: skip
+
+
+def evaluate(plan: TrialPlan) -> Evaluation:
+    """The evaluation of a plan. Cheap: each part is computed on first use and shared between plans."""
+    blank = {name: type(plan).model_fields[name].get_default() for name in WORDS}
+    return Evaluation(plan, plan.model_copy(update=blank))
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The parts of an evaluation. `numbers` is the plan without its words, the key of every part."""
+
+    plan: TrialPlan
+    numbers: TrialPlan
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The selected results, pooled; the others as printed."""
+        plan = self.plan
+        return evidence_part(
+            plan.condition, plan.evidence, plan.outcome.scale_id, plan.design.pools
+        )
+
+    @cached_property
+    def planned(self) -> Planned:
+        """The effect, the standard deviation and the prior that the plan's rules give."""
+        return planned_part(self.numbers, self.evidence)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """The headline."""
+        plan = self.plan
+        return answer_part(
+            self.planned.design,
+            plan.hypothesis,
+            plan.solve_for,
+            plan.power,
+            plan.dropout,
+            plan.n_total,
+        )
+
+    @cached_property
+    def assurance(self) -> Assurance | None:
+        """How likely the trial is to end how; None without a prior or an answer."""
+        if self.planned.prior is None or not self.answer.possible:
+            return None
+        return assurance(
+            self.answer.design, self.plan.hypothesis, self.answer.analysed, self.planned.prior
+        )
+
+    @cached_property
+    def beyond_target(self) -> float | None:
+        """Probability of a true effect at least as helpful as the planned one."""
+        if self.planned.prior is None:
+            return None
+        return beyond(self.plan.hypothesis, self.planned.prior, self.answer.effect)
+
+    @cached_property
+    def half_width(self) -> float | None:
+        """Half the expected width of the 95 % interval of the effect; None where too few are analysed for one."""
+        from ldn_designer.evidence.effect import t_quantile
+
+        precision = self.answer.design.precision(self.answer.analysed)
+        if not precision.measures:
+            return None
+        return t_quantile(0.975, float(precision.df)) * float(precision.se)
+
+    @cached_property
+    def effect_rows(self) -> tuple[EffectRow, ...]:
+        """The ways to choose the effect, each with its number and assurance."""
+        return effect_rows(self.numbers, self.evidence)
+
+    @cached_property
+    def spread_rows(self) -> tuple[SpreadRow, ...]:
+        """The standard deviations on offer, each with its number and the power of the plan's number."""
+        return spread_rows(self.numbers, self.evidence, self.answer.n_total)
+
+    @cached_property
+    def curve(self) -> PowerCurve:
+        """Power over the number analysed."""
+        return robustness_part.curve_part(self.numbers, self.planned, self.answer)
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity:
+        """Numbers to randomise over the two assumptions that matter most."""
+        return robustness_part.sensitivity_part(
+            self.numbers, self.planned, self.answer, self.evidence
+        )
+
+    @cached_property
+    def tornado(self) -> tuple[robustness_part.TornadoRow, ...]:
+        """Power over each assumption's range."""
+        return robustness_part.tornado_part(self.numbers, self.planned, self.answer, self.evidence)
+
+    @cached_property
+    def contour(self) -> robustness_part.Contour:
+        """Power over effect and nuisance."""
+        return robustness_part.contour_part(self.numbers, self.planned, self.answer, self.evidence)
+
+    @cached_property
+    def dilution(self) -> tuple[robustness_part.DilutionRow, ...]:
+        """Power when some patients never reach an effective dose."""
+        return robustness_part.dilution_part(self.numbers, self.planned, self.answer)
+
+    @cached_property
+    def added(self) -> tuple[robustness_part.AddedRow, ...]:
+        """What this trial would add to the pool."""
+        return robustness_part.added_part(self.numbers, self.planned, self.answer, self.evidence)
+
+    @cached_property
+    def second_engine(self) -> float:
+        """The headline's power from an engine that shares no code with it."""
+        return robustness_part.second_engine(self.answer.design, self.answer.analysed, self.plan)
+
+    @cached_property
+    def fragile(self) -> robustness_part.Fragile | None:
+        """The loss of effect that leaves 70 % power."""
+        return robustness_part.fragile_part(self.numbers, self.planned, self.answer)
+
+    @cached_property
+    def screened(self) -> int:
+        """Patients to screen, given the share that is not eligible."""
+        from math import ceil
+
+        return ceil(round(self.answer.n_total / (1 - self.plan.recruitment.not_eligible), 9))
+
+    @cached_property
+    def months(self) -> float:
+        """Months to randomise everyone at the planned rate."""
+        recruitment = self.plan.recruitment
+        return self.answer.n_total / (recruitment.centres * recruitment.per_centre_month)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a reader must know, the gravest first."""
+        from ldn_designer.findings import findings
+
+        return findings(self)

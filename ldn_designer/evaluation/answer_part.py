@@ -1,0 +1,145 @@
+"""The headline: how many to randomise, with what power, to show which effect; or why it is impossible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ldn_designer.frozen import PROPORTION
+from ldn_designer.notation import count, number, percent, planned
+from ldn_designer.power.attrition import analysed, randomised
+from ldn_designer.power.changes import Change, Request, instead_of_effect, instead_of_size
+from ldn_designer.power.solving import LIMIT, detectable, size
+
+if TYPE_CHECKING:
+    from ldn_designer.designs.base import Counts, Design
+    from ldn_designer.hypotheses import Superiority
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What was solved for, or why it cannot be.
+
+    analysed, randomised: whole participants per arm or sequence. n_total: all randomised. power: with
+    those analysed. effect: the planned effect, or the smallest detectable one when that was asked.
+    first: the smallest number analysed in all that reaches the target, which is less than the safe one
+    where power dips. reason and changes are given where the request is impossible.
+    """
+
+    possible: bool
+    design: Design
+    analysed: Counts
+    randomised: Counts
+    power: float
+    effect: float
+    first: int
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def n_total(self) -> int:
+        """Participants randomised in all."""
+        return int(self.randomised.total)
+
+    @property
+    def n_analysed(self) -> int:
+        """Participants analysed in all."""
+        return int(self.analysed.total)
+
+    def by_stratum(self, counts: Counts) -> dict[str, int]:
+        """Whole numbers by arm or sequence."""
+        return {
+            name: int(n) for name, n in zip(self.design.strata, counts.units.tolist(), strict=True)
+        }
+
+
+def solve_size(design: Design, hypothesis: Superiority, power: float, dropout: float) -> Answer:
+    """The number to randomise for the target power, or why none suffices."""
+    found = size(design, hypothesis, power)
+    if not bool(found.reached):
+        request = Request(design, hypothesis, power, dropout)
+        reason = _why_no_size(design, hypothesis, power)
+        return _impossible(design, reason, instead_of_size(request))
+    return Answer(
+        True, design, found.counts, randomised(found.counts, dropout),
+        float(found.power), float(design.effect), int(found.first),
+    )  # fmt: skip
+
+
+def solve_power(design: Design, hypothesis: Superiority, n_total: int, dropout: float) -> Answer:
+    """The power of a given number randomised."""
+    counts = design.apportion(n_total)
+    remaining = analysed(counts, dropout)
+    power = float(design.power(remaining, hypothesis))
+    return Answer(
+        True, design, remaining, counts, power, float(design.effect), int(remaining.total)
+    )
+
+
+def solve_effect(
+    design: Design, hypothesis: Superiority, n_total: int, power: float, dropout: float
+) -> Answer:
+    """The smallest effect that a given number randomised shows with the target power."""
+    counts = design.apportion(n_total)
+    remaining = analysed(counts, dropout)
+    found = detectable(design, hypothesis, remaining, power)
+    if not bool(found.reached):
+        request = Request(design, hypothesis, power, dropout)
+        reason = (
+            f"{count(n_total)} randomised {design.unit}s, {count(float(remaining.total))} of them analysed, "
+            f"reach {percent(power)} power for no possible effect."
+        )
+        return _impossible(design, reason, instead_of_effect(request, n_total))
+    effect = float(found.effect)
+    reached = float(design.with_effect(effect).power(remaining, hypothesis))
+    return Answer(
+        True, design.with_effect(effect), remaining, counts, reached, effect, int(remaining.total)
+    )
+
+
+def _impossible(design: Design, reason: str, changes: tuple[Change, ...]) -> Answer:
+    nobody = design.apportion(0)
+    return Answer(False, design, nobody, nobody, 0.0, float(design.effect), 0, reason, changes)
+
+
+def _why_no_size(design: Design, hypothesis: Superiority, power: float) -> str:
+    effect = float(design.effect)
+    low, high = design.effect_range()
+    if effect == hypothesis.null:
+        return "The planned effect is zero: no number of participants can show a difference that is not there."
+    if not bool(hypothesis.helps(effect)):
+        return (
+            f"The planned effect of {effect_words(design, effect)} points the wrong way: "
+            f"{hypothesis.benefit} is better, so no number of participants can show a benefit."
+        )
+    if not low < effect < high:
+        return f"An effect of {effect_words(design, effect)} is not possible in this design."
+    return (
+        f"Not even {count(LIMIT)} participants reach {percent(power)} power "
+        f"for an effect of {effect_words(design, effect)}."
+    )
+
+
+def effect_words(design: Design, effect: float) -> str:
+    """An effect in the words of a sentence: −1.00, or −20.0 percentage points."""
+    if design.effect_unit == PROPORTION:
+        return f"{number(effect * 100, 1)} percentage points"
+    return planned(effect)
+
+
+@lru_cache(maxsize=256)
+def answer_part(
+    design: Design,
+    hypothesis: Superiority,
+    solve_for: str,
+    power: float,
+    dropout: float,
+    n_total: int,
+) -> Answer:
+    """The answer to the plan's question."""
+    if solve_for == "power":
+        return solve_power(design, hypothesis, n_total, dropout)
+    if solve_for == "effect":
+        return solve_effect(design, hypothesis, n_total, power, dropout)
+    return solve_size(design, hypothesis, power, dropout)

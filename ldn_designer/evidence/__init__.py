@@ -1,0 +1,1 @@
+"""Evidence: what published trials reported, and the effects that follow from it."""

@@ -1,0 +1,128 @@
+"""Power over the number randomised, for the planned effect and a smaller and a larger one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ldn_designer.figures.calm import no_power, say
+from ldn_designer.figures.scale import Scale, effect_scale, strong
+from ldn_designer.notation import count, listed, percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.figures import Palette
+
+#: The power at which a curve carries its label, for the smaller, the planned and the larger effect.
+_LABELLED_AT = (0.55, 0.62, 0.72)
+_TICKS = 8
+
+
+def aspect(_evaluation: Evaluation) -> float:
+    """Height over width."""
+    return 0.56
+
+
+def caption(evaluation: Evaluation) -> str:
+    """What is drawn and what was assumed."""
+    scale, plan = effect_scale(evaluation), evaluation.plan
+    effects = listed(tuple(scale.size(effect) for effect in _possible(evaluation)))
+    lost = f", with {percent(plan.dropout)} leaving before the end" if plan.dropout else ""
+    return (
+        f"Power by number randomised, for a {plan.design.measure} of {effects} {scale.unit}{lost}. "
+        f"Dotted line: {percent(plan.power)} power. Circle: this plan."
+    )
+
+
+def alternative(evaluation: Evaluation) -> str:
+    """The plan's point and how power rises."""
+    refusal = no_power(evaluation)
+    if refusal:
+        return f"No power curve: {refusal}"
+    answer = evaluation.answer
+    return (
+        f"Power rises with the number randomised; {count(answer.n_total)} randomised have "
+        f"{percent(answer.power, 1)} power. A larger effect needs fewer, a smaller one more."
+    )
+
+
+def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
+    """One curve an effect, the target as a dotted line, the plan as a circle."""
+    refusal = no_power(evaluation)
+    if refusal:
+        say(axes, palette, refusal)
+        return
+    plan, answer, curve, scale = evaluation.plan, evaluation.answer, evaluation.curve, effect_scale(evaluation)
+    randomised = curve.analysed / (1 - plan.dropout)
+    possible = _possible(evaluation)
+    colours = (palette.warn, palette.accent, palette.violet)
+    for effect, power, colour, at in zip(curve.effects, curve.power, colours, _LABELLED_AT, strict=True):
+        if effect in possible:
+            width = 2.2 if effect == answer.effect else 1.3
+            axes.plot(randomised, power, color=colour, linewidth=width)
+            _label(axes, randomised, power, at, scale.size(effect), colour, palette)
+    axes.axhline(plan.power, color=palette.muted, linewidth=0.9, linestyle=(0, (2, 2.4)), zorder=1)
+    axes.plot(
+        [answer.n_total] * 2, [0, answer.power], color=palette.accent, linewidth=0.9, linestyle=(0, (1.2, 2)),
+        zorder=1,
+    )  # fmt: skip
+    axes.plot(
+        [answer.n_total], [answer.power], marker="o", markersize=7, markerfacecolor=palette.panel,
+        markeredgecolor=palette.accent, markeredgewidth=1.8, zorder=5,
+    )  # fmt: skip
+    _note(axes, evaluation, scale, palette)
+    axes.set_ylim(0, 1.02)
+    axes.set_yticks(np.linspace(0, 1, 6), [percent(share) for share in (0, 0.2, 0.4, 0.6, 0.8)] + ["100%"])
+    axes.set_xlim(float(randomised[0]), float(randomised[-1]))
+    _number_axis(axes, evaluation, float(randomised[0]), float(randomised[-1]))
+
+
+def _possible(evaluation: Evaluation) -> tuple[float, ...]:
+    """The curve's effects that can occur at all in this design."""
+    low, high = evaluation.answer.design.effect_range()
+    return tuple(effect for effect in evaluation.curve.effects if low < effect < high)
+
+
+def _label(
+    axes: Axes, x: np.ndarray, power: np.ndarray, at: float, text: str, colour: str, palette: Palette
+) -> None:
+    """The effect's size on its own line, where the line passes the given power or nearest to it."""
+    inside = slice(len(x) // 12, -len(x) // 8)
+    place = int(np.abs(power[inside] - at).argmin()) + len(x) // 12
+    axes.text(
+        x[place], power[place], text, color=colour, weight=strong(palette), ha="center", va="center",
+        bbox={"facecolor": palette.panel, "edgecolor": "none", "pad": 1.4}, zorder=4,
+    )  # fmt: skip
+
+
+def _note(axes: Axes, evaluation: Evaluation, scale: Scale, palette: Palette) -> None:
+    """N and its power beside the plan's line, and what the curves' labels are."""
+    answer = evaluation.answer
+    axes.annotate(
+        f"{count(answer.n_total)} randomised\npower {percent(answer.power, 1)}",
+        (answer.n_total, 0.26), xytext=(6, 0), textcoords="offset points", color=palette.ink, va="center",
+        linespacing=1.3,
+    )  # fmt: skip
+    axes.text(
+        0.99, 0.03, f"curves: {evaluation.plan.design.measure.split(' within')[0]}, {scale.unit}",
+        transform=axes.transAxes, ha="right", va="bottom", color=palette.muted,
+    )  # fmt: skip
+
+
+def _number_axis(axes: Axes, evaluation: Evaluation, low: float, high: float) -> None:
+    """Whole numbers randomised in all, with those of each arm beneath where the arms are equal."""
+    from matplotlib.ticker import MaxNLocator
+
+    design = evaluation.plan.design
+    strata = design.block
+    steps = MaxNLocator(nbins=_TICKS, integer=True, steps=[1, 2, 2.5, 5, 10])
+    blocks = [int(tick) for tick in steps.tick_values(low / strata, high / strata)]
+    ticks = [block * strata for block in blocks if low <= block * strata <= high]
+    equal = len(set(design.allocation)) == 1
+    names = [f"{count(tick)}\n{count(tick / strata)}" if equal else count(tick) for tick in ticks]
+    axes.set_xticks(ticks, names)
+    beneath = f", per {design.stratum} beneath" if equal else ""
+    axes.set_xlabel(f"randomised in all{beneath}")

@@ -1,0 +1,79 @@
+"""How the effect reads on an axis: its unit, its decimals, and which side favours whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ldn_designer.frozen import PROPORTION
+from ldn_designer.notation import interval, number, planned, quantity
+
+if TYPE_CHECKING:
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.figures import Palette
+    from ldn_designer.plan import TrialPlan
+
+PERCENT = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """An effect's scale: what to multiply by, the unit in words, decimals of estimates."""
+
+    factor: float
+    unit: str
+    decimals: int
+
+    def number(self, value: float) -> str:
+        """An estimate: −0.34, or 16.9 where the unit is percentage points."""
+        return number(value * self.factor, self.decimals)
+
+    def interval(self, low: float, high: float) -> str:
+        """Both limits of an estimate."""
+        return interval(low * self.factor, high * self.factor, self.decimals)
+
+    def size(self, value: float) -> str:
+        """The size of a planned effect, without sign or unit."""
+        if self.factor == PERCENT:
+            return number(abs(value) * self.factor, self.decimals)
+        return planned(abs(value))
+
+
+def effect_scale(evaluation: Evaluation) -> Scale:
+    """The scale of the plan's effect: percentage points for proportions, else the outcome's unit."""
+    if evaluation.plan.design.effect_unit == PROPORTION:
+        return Scale(PERCENT, "percentage points", 1)
+    return Scale(1.0, evaluation.plan.outcome.unit, 2)
+
+
+def assumption_text(evaluation: Evaluation, value: float, unit: str) -> str:
+    """A value of an assumption with its unit: 1.80 points, 28%, 0.50."""
+    if unit == PROPORTION:
+        return f"{number(value * PERCENT, 1).removesuffix('.0')}%"
+    if unit:
+        return quantity(planned(value), evaluation.plan.outcome.unit)
+    return planned(value)
+
+
+def favours(plan: TrialPlan) -> tuple[str, str]:
+    """Who is favoured by effects left and right of no difference, with arrows."""
+    names = (plan.treatment, plan.comparator)
+    left, right = names if plan.hypothesis.sign < 0 else names[::-1]
+    return f"← favours {left}", f"favours {right} →"
+
+
+def difference_label(plan: TrialPlan) -> str:
+    """The order of subtraction: LDN − placebo."""
+    return f"{plan.treatment} − {plan.comparator}"
+
+
+def spoken(label: str) -> str:
+    """A field's label inside a sentence: “proportion in the control arm”, “SD of differences”."""
+    first, _, arm = label.partition(", ")
+    whole = f"{first} in the {arm}" if arm else first
+    return whole if whole[:2].isupper() else whole[:1].lower() + whole[1:]
+
+
+def strong(palette: Palette) -> str:
+    """The weight of emphasised text that the palette's font has."""
+    return "semibold" if palette.font == "Inter" else "bold"

@@ -1,0 +1,101 @@
+"""Rejection probabilities: the only module that touches the noncentral t. No NaN leaves it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special, stats
+from statsmodels.stats.power import normal_power_het, ttest_power
+
+Array = NDArray[np.float64]
+Numbers = float | Array
+
+#: Nodes of the Gauss–Legendre rules; 64 leave an error below 1e-12 for every degree of freedom.
+NODES = 64
+#: Beyond this many standard errors every tail is 0 or 1 to double precision.
+FAR = 1e6
+#: The chance that the scaled variance falls outside the interval over which it is integrated.
+NEGLIGIBLE = 1e-15
+#: Degrees of freedom beyond which t is normal to nine decimals.
+LARGE_DF = 1e8
+#: Standard normal deviates at which the inner probability of the quadrature turns from 0 to 1.
+TURNS = (-8.0, -3.0, 0.0, 3.0, 8.0)
+
+
+def upper_tail(
+    distance: Numbers, se: Numbers, divisor: Numbers, df: Numbers, alpha: Numbers
+) -> Array:
+    """Probability that a one-sided test in the positive direction rejects.
+
+    distance: effect minus null. se: standard error of the estimate. divisor: standard error in the
+    test statistic (it may differ from se only for normal tests). df: degrees of freedom, infinite for
+    a normal test. alpha: level of this tail. All broadcast. Impossible elements (an empty arm, no
+    degrees of freedom) have probability 0.
+
+    t: P(T′(df, distance/se) > t(1 − α, df)), statsmodels' `ttest_power` given the noncentrality.
+    z: Φ((distance − z(1 − α)·divisor)/se), statsmodels' `normal_power_het`.
+    """
+    distance, se, divisor, df, alpha = np.broadcast_arrays(
+        *(np.asarray(a, float) for a in (distance, se, divisor, df, alpha))
+    )
+    with np.errstate(invalid="ignore"):
+        possible = np.isfinite(se) & (se > 0) & (divisor > 0) & (df > 0) & (alpha > 0) & (alpha < 1)
+    possible &= ~np.isnan(distance)
+    spread = np.where(possible, se, 1.0)
+    dividing = np.where(possible, divisor, 1.0)
+    freedom = np.where(possible, df, np.inf)
+    level = np.where(possible, alpha, 0.5)
+    away = np.clip(np.where(possible, distance, 0.0), -FAR * spread, FAR * spread)
+    power = np.asarray(
+        normal_power_het(
+            away, 1, level, std_null=dividing, std_alternative=spread, alternative="larger"
+        ),
+        float,
+    )
+    finite = np.isfinite(freedom)
+    if finite.any():
+        power = np.where(
+            finite, _t_tail(away / spread, np.where(finite, freedom, 1.0), level), power
+        )
+    return np.clip(np.where(possible, power, 0.0), 0.0, 1.0)
+
+
+def _t_tail(ncp: Array, df: Array, alpha: Array) -> Array:
+    """P(T′(df, ncp) > t(1 − α, df)); where the library's noncentral t fails, by quadrature."""
+    power = np.asarray(ttest_power(ncp, 1, alpha, df=df, alternative="larger"), float)
+    failed = ~np.isfinite(power)
+    return np.where(failed, t_tail_quadrature(ncp, df, alpha), power) if failed.any() else power
+
+
+@lru_cache
+def legendre(nodes: int = NODES) -> tuple[Array, Array]:
+    """Nodes and weights of the Gauss–Legendre rule on (−1, 1)."""
+    x, w = np.polynomial.legendre.leggauss(nodes)
+    return x, w
+
+
+def t_tail_quadrature(ncp: Numbers, df: Numbers, alpha: Numbers, ratio: Numbers = 1.0) -> Array:
+    """The same probability without any noncentral t: a second engine.
+
+    P(T > t) = ∫ Φ(ncp − t·r·s) f(s) ds, where s = σ̂/σ and df·s² is χ² with df degrees of freedom
+    (Owen, Biometrika 1965;52:437, equation 1.1), by Gauss–Legendre in s on panels cut where Φ turns.
+    ratio: r, the standard error that the test divides by over that of the estimate.
+    """
+    ncp, df, alpha, ratio = np.broadcast_arrays(
+        *(np.asarray(a, float) for a in (ncp, df, alpha, ratio))
+    )
+    freedom = np.minimum(df, LARGE_DF)[..., None, None]
+    critical = (stats.t.isf(alpha, freedom[..., 0, 0]) * ratio)[..., None]
+    low = np.sqrt(special.chdtri(freedom[..., 0], 1 - NEGLIGIBLE) / freedom[..., 0])
+    high = np.sqrt(special.chdtri(freedom[..., 0], NEGLIGIBLE) / freedom[..., 0])
+    turn = (ncp[..., None] + np.array(TURNS)) / np.where(critical == 0, np.inf, critical)
+    cuts = np.sort(np.concatenate([low, np.clip(turn, low, high), high], axis=-1), axis=-1)
+    x, w = legendre()
+    width = np.diff(cuts)[..., None]
+    s = cuts[..., :-1, None] + width * (x + 1) / 2
+    # The density's constant is left out: it cancels, and would lose its digits at large df.
+    density = np.exp((freedom - 1) * np.log(s) - freedom * (s * s - 1) / 2) * width * w
+    inner = special.ndtr(ncp[..., None, None] - critical[..., None] * s)
+    return np.asarray((density * inner).sum((-2, -1)) / density.sum((-2, -1)))

@@ -1,0 +1,249 @@
+"""The numbers of plan and evaluation as values: one key, one text and one source each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ldn_designer import notation
+from ldn_designer.figures.scale import assumption_text, effect_scale
+from ldn_designer.frozen import PROPORTION
+from ldn_designer.protocol.blocks import Spans, Value
+from ldn_designer.protocol.compose import words
+from ldn_designer.protocol.compose.prose import lowered, plural, series
+
+if TYPE_CHECKING:
+    from ldn_designer.designs.base import Counts, Quantity
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.power.assurance import Assurance
+
+DECIDED = "decision of the plan"
+SPREADS = {
+    "adjusted change": "adjusted for baseline",
+    "change": "of the change",
+    "one time": "at one time",
+    "difference within patient": "of differences within patients",
+}
+
+
+def share(value: float) -> str:
+    """A planned fraction as a percentage, with as many decimals as it was given: 5%, 2.5%."""
+    return f"{notation.number(value * 100, 4).rstrip('0').rstrip('.')}%"
+
+
+def computed(evaluation: Evaluation) -> str:
+    """Where computed numbers come from."""
+    return f"computed: {evaluation.plan.design.method()}"
+
+
+def n_total(evaluation: Evaluation) -> Value:
+    """Participants randomised in all."""
+    plan, total = evaluation.plan, evaluation.answer.n_total
+    rule = f"analysed / (1 − dropout), rounded up in each {plan.design.stratum}"
+    source = f"{computed(evaluation)}; {rule}" if plan.solve_for == "size" else DECIDED
+    return Value("answer.n_total", notation.count(total), source, total)
+
+
+def n_analysed(evaluation: Evaluation) -> Value:
+    """Participants analysed in all."""
+    total = evaluation.answer.n_analysed
+    return Value("answer.n_analysed", notation.count(total), computed(evaluation), total)
+
+
+def by_stratum(evaluation: Evaluation, which: str) -> Spans:
+    """Participants of each arm or sequence, `which` is "analysed" or "randomised".
+
+    Equal: “70 per arm”. Unequal: “93 on LDN and 47 on placebo”.
+    """
+    plan, answer = evaluation.plan, evaluation.answer
+    counts: Counts = getattr(answer, which)
+    numbers = answer.by_stratum(counts)
+    if len(set(numbers.values())) == 1:
+        return (per_stratum(evaluation, which), f" per {plan.design.stratum}")
+    return series(
+        (_in_stratum(evaluation, which, name, n), f" {words.in_stratum(plan, name)}")
+        for name, n in numbers.items()
+    )
+
+
+def per_stratum(evaluation: Evaluation, which: str) -> Value:
+    """Participants of one arm or sequence, where all are equal, else of the smallest."""
+    n = min(evaluation.answer.by_stratum(getattr(evaluation.answer, which)).values())
+    return Value(f"answer.{which}.each", notation.count(n), computed(evaluation), n)
+
+
+def _in_stratum(evaluation: Evaluation, which: str, name: str, n: int) -> Value:
+    return Value(f"answer.{which}.{name}", notation.count(n), computed(evaluation), n)
+
+
+def power(evaluation: Evaluation) -> Value:
+    """Power with those analysed."""
+    found = evaluation.answer.power
+    return Value("answer.power", notation.percent(found, 1), computed(evaluation), found)
+
+
+def target_power(evaluation: Evaluation) -> Value:
+    """The power asked for."""
+    plan = evaluation.plan
+    return Value("plan.power", share(plan.power), DECIDED, plan.power)
+
+
+def alpha(evaluation: Evaluation) -> Value:
+    """The significance level."""
+    plan = evaluation.plan
+    return Value("plan.alpha", share(plan.alpha), DECIDED, plan.alpha)
+
+
+def sides(evaluation: Evaluation) -> str:
+    """The test's sides in words."""
+    return evaluation.plan.hypothesis.words()
+
+
+def dropout(evaluation: Evaluation) -> Value:
+    """The share expected to leave."""
+    plan = evaluation.plan
+    source = plan.dropout_reason.strip() or "own value"
+    return Value("plan.dropout", share(plan.dropout), source, plan.dropout)
+
+
+def weeks(evaluation: Evaluation) -> Value:
+    """The week of the primary outcome."""
+    number = evaluation.plan.outcome.weeks
+    return Value("outcome.weeks", str(number), DECIDED, number)
+
+
+def effect_source(evaluation: Evaluation) -> str:
+    """Where the planned effect comes from."""
+    if evaluation.plan.solve_for == "effect":
+        return f"{computed(evaluation)}; the smallest effect with the target power"
+    chosen = evaluation.planned.effect
+    if chosen.rule == "own":
+        return "own value"
+    return f"{lowered(chosen.title)}, {chosen.source}"
+
+
+def effect_size(evaluation: Evaluation) -> Value:
+    """The planned or detectable effect without its sign, with its unit: 1.00 point."""
+    scale, effect = effect_scale(evaluation), evaluation.answer.effect
+    text = notation.quantity(scale.size(effect), scale.unit)
+    return Value("answer.effect.size", text, effect_source(evaluation), abs(effect))
+
+
+def effect(evaluation: Evaluation) -> Value:
+    """The effect, treatment minus comparator, its sign kept."""
+    scale, planned = effect_scale(evaluation), evaluation.answer.effect
+    sign = notation.MINUS if planned < 0 else ""
+    text = notation.quantity(f"{sign}{scale.size(planned)}", scale.unit)
+    return Value("answer.effect", text, effect_source(evaluation), planned)
+
+
+def assumptions(evaluation: Evaluation) -> tuple[tuple[Quantity, Value], ...]:
+    """The design's fields that are neither effect nor option and have a value, each with it."""
+    design = evaluation.answer.design
+    return tuple(
+        (field, assumption(evaluation, field, float(value)))
+        for field in type(design).fields()
+        if field.role in {"spread", "assumption"}
+        and (value := getattr(design, field.name)) is not None
+    )
+
+
+def assumption(evaluation: Evaluation, field: Quantity, value: float) -> Value:
+    """One field of the design with its unit."""
+    text = assumption_text(evaluation, value, field.unit)
+    return Value(f"design.{field.name}", text, assumption_source(evaluation, field), value)
+
+
+def assumption_source(evaluation: Evaluation, field: Quantity) -> str:
+    """Where a field's value comes from: the trials it was pooled from, or the author."""
+    spread = evaluation.planned.spread
+    if field.role != "spread" or spread is None or spread.rule == "own":
+        return "own value"
+    rows = [row for row in evaluation.evidence.rows if spread.study in {None, row.reference}]
+    kinds = {row.effect.spread for row in rows if row.effect.sd is not None}
+    kind = SPREADS.get(str(kinds.pop()), "") if len(kinds) == 1 else ""
+    named = spread.title if spread.rule == "trial" else lowered(spread.title)
+    return f"{named}, {kind}" if kind else named
+
+
+def proportions(evaluation: Evaluation) -> Spans:
+    """Both proportions in brackets, where the effect is their difference; else nothing."""
+    design = evaluation.answer.design
+    fields = {field.name: field for field in type(design).fields()}
+    field = fields[design.effect_field]
+    if field.unit != PROPORTION:
+        return ()
+    treated = float(getattr(design, field.name))
+    planned = Value(
+        f"design.{field.name}",
+        assumption_text(evaluation, treated, PROPORTION),
+        effect_source(evaluation),
+        treated,
+    )
+    beside = assumption(
+        evaluation, fields[design.nuisance_field], float(getattr(design, design.nuisance_field))
+    )
+    return (" (", planned, " against ", beside, ")")
+
+
+def assurance(evaluation: Evaluation) -> Value:
+    """Probability of a significant result in favour of the treatment."""
+    return _probability(evaluation, "assurance.success", _found(evaluation).success)
+
+
+def ceiling(evaluation: Evaluation) -> Value:
+    """Probability that the true effect helps at all."""
+    return _probability(evaluation, "assurance.ceiling", _found(evaluation).ceiling)
+
+
+def harm(evaluation: Evaluation) -> Value:
+    """Probability of a significant result in favour of the comparator."""
+    return _probability(evaluation, "assurance.harm", _found(evaluation).harm)
+
+
+def beyond_target(evaluation: Evaluation) -> Value:
+    """Probability of a true effect at least as helpful as the planned one."""
+    share_beyond = evaluation.beyond_target
+    assert share_beyond is not None
+    return _probability(evaluation, "beyond_target", share_beyond)
+
+
+def _found(evaluation: Evaluation) -> Assurance:
+    found = evaluation.assurance
+    assert found is not None
+    return found
+
+
+def _probability(evaluation: Evaluation, key: str, value: float) -> Value:
+    source = f"computed: averaged over {evaluation.planned.prior_label}"
+    return Value(key, notation.percent(value), source, value)
+
+
+def half_width(evaluation: Evaluation) -> Value:
+    """Half of the expected width of the interval."""
+    scale, value = effect_scale(evaluation), evaluation.half_width
+    assert value is not None
+    text = notation.quantity(notation.number(value * scale.factor, scale.decimals), scale.unit)
+    return Value("half_width", text, computed(evaluation), value)
+
+
+def screened(evaluation: Evaluation) -> Value:
+    """Patients to screen."""
+    n = evaluation.screened
+    return Value("screened", notation.count(n), "computed: randomised / (1 − not eligible)", n)
+
+
+def months(evaluation: Evaluation) -> Value:
+    """Months to randomise everyone."""
+    value = evaluation.months
+    source = "computed: randomised / (centres × rate)"
+    return Value("months", notation.count(max(1, round(value))), source, value)
+
+
+def participants(evaluation: Evaluation, count: int) -> str:
+    """The design's unit for this many."""
+    return plural(evaluation.plan.design.unit, count)
+
+
+def level() -> Value:
+    """The level of confidence intervals."""
+    return Value("level", "95%", "convention", 0.95)

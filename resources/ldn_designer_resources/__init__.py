@@ -1,0 +1,1 @@
+"""LDN Designer's data: read it through `ldn_designer.resources`."""

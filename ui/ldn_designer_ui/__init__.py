@@ -1,0 +1,1 @@
+"""LDN Designer's window: it shows, asks and delegates to the engine."""

@@ -1,0 +1,88 @@
+"""Evaluation in the background: the newest plan wins, the page in sight first, then the steps."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.plan import TrialPlan
+    from ldn_designer_ui.jobs import Jobs
+    from ldn_designer_ui.pages.page import Page
+
+
+class Evaluations(QObject):
+    """Evaluates plans for pages.
+
+    page_ready(page class, plan, evaluation): what the page shows is computed.
+    status_ready(page class, status): the state of a step. failed(sentence): neither could be had.
+    """
+
+    page_ready = Signal(object, object, object)
+    status_ready = Signal(object, object)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        pages: Sequence[type[Page]],
+        evaluate: Callable[[TrialPlan], Evaluation],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._pages = tuple(pages)
+        self._evaluate = evaluate
+        self._known: tuple[TrialPlan, Evaluation] | None = None
+
+    def request(self, plan: TrialPlan, page: type[Page]) -> None:
+        """Evaluate a plan for a page; an older request that is still running is forgotten."""
+        known = self._known
+        if known is not None and known[0] is plan:
+            self._request_page(plan, known[1], page)
+            return
+        self._jobs.submit(
+            self._compute,
+            plan,
+            page,
+            done=lambda evaluation: self._arrived(plan, evaluation, page),
+            failed=self._fail,
+            replaces="page",
+        )
+
+    def _compute(self, plan: TrialPlan, page: type[Page]) -> Evaluation:
+        evaluation = self._evaluate(plan)
+        page.prepare(plan, evaluation)
+        return evaluation
+
+    def _request_page(self, plan: TrialPlan, evaluation: Evaluation, page: type[Page]) -> None:
+        self._jobs.submit(
+            page.prepare,
+            plan,
+            evaluation,
+            done=lambda _none: self.page_ready.emit(page, plan, evaluation),
+            failed=self._fail,
+            replaces="page",
+        )
+
+    def _arrived(self, plan: TrialPlan, evaluation: Evaluation, page: type[Page]) -> None:
+        self._known = (plan, evaluation)
+        self.page_ready.emit(page, plan, evaluation)
+        for one in self._pages:
+            self._jobs.submit(
+                one.status,
+                plan,
+                evaluation,
+                done=partial(self.status_ready.emit, one),
+                failed=self._fail,
+                replaces=f"status {one.key}",
+            )
+
+    def _fail(self, error: Exception) -> None:
+        self.failed.emit(f"The numbers could not be computed: {error}")
+        raise error  # a fault of the program: told in full where faults are told

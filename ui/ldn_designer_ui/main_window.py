@@ -1,0 +1,323 @@
+"""The window: a frame painted at once, the engine loaded behind it, then pages as they are opened."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ldn_designer_ui import icons
+from ldn_designer_ui.actions import WindowState
+from ldn_designer_ui.asking import Asking
+from ldn_designer_ui.document import Document
+from ldn_designer_ui.engine import FIRST_EXAMPLE, Engine
+from ldn_designer_ui.evaluating import Evaluations
+from ldn_designer_ui.filing import Filing
+from ldn_designer_ui.frame.context_bar import ContextBar
+from ldn_designer_ui.frame.footer import Footer
+from ldn_designer_ui.frame.steps import StepName, Steps
+from ldn_designer_ui.frame.title_bar import TitleBar
+from ldn_designer_ui.jobs import Jobs
+from ldn_designer_ui.menu import Menu
+from ldn_designer_ui.recovery import Recovery
+from ldn_designer_ui.widgets.skeleton import Skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.plan import TrialPlan
+    from ldn_designer_ui.pages.page import Page, Status
+    from ldn_designer_ui.preferences import Preferences
+
+#: Below this width the steps show icons only, so that the page keeps its room.
+NARROW = 1200
+SMALLEST, USUAL = (720, 480), (1440, 900)
+HINT = "Rest on a label to read what it means"
+
+
+class MainWindow(QMainWindow):
+    """Frame, document and pages of one plan. ready(): the engine is loaded and a plan is shown."""
+
+    ready = Signal()
+
+    def __init__(
+        self,
+        pages: Sequence[type[Page]],
+        preferences: Preferences,
+        *,
+        file: Path | None = None,
+        engine: Engine | None = None,
+        asking: Asking | None = None,
+        problems: Sequence[str] = (),
+    ) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self.engine = engine or Engine()
+        self.jobs = Jobs(self)
+        self.document = Document(self)
+        self.recovery = Recovery(self.document, self.jobs, preferences.recovery_folder)
+        self.filing = Filing(self.document, self.engine, preferences, asking or Asking(self))
+        self.page_classes = tuple(pages)
+        self._pages: dict[str, Page] = {}
+        self._places: dict[str, QScrollArea] = {}
+        self._shown: dict[str, Evaluation] = {}
+        self._current = pages[0].key
+        self._file = file
+        self._state = WindowState()
+        self._painted = False
+        self._build(pages)
+        self.evaluations = Evaluations(self.jobs, pages, self.engine.evaluate, self)
+        self._connect()
+        for sentence in problems:
+            self.footer.warn(sentence)
+
+    # ---- the frame
+    def _build(self, pages: Sequence[type[Page]]) -> None:
+        self.setWindowTitle("LDN Designer")
+        self.setWindowIcon(icons.icon("application", "accent", "on_accent"))
+        self.setMinimumSize(*SMALLEST)
+        self.menu = Menu(self)
+        self.menu.show_icons()
+        self.title_bar = TitleBar(self.menu)
+        self.title_bar.add_action(self.menu.actions_by_id["undo"], icon="undo")
+        self.title_bar.add_action(self.menu.actions_by_id["redo"], icon="redo")
+        self.title_bar.add_action(self.menu.actions_by_id["export"], "primary")
+        self.context_bar = ContextBar()
+        self.steps = Steps([StepName(page.key, page.title, page.number) for page in pages])
+        self.steps.open(self._current)
+        self.stack = QStackedWidget()
+        self.skeleton = Skeleton("Loading the science…")
+        self.stack.addWidget(self.skeleton)
+        self.footer = Footer(HINT)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.steps)
+        middle.addWidget(self.stack, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.title_bar)
+        column.addWidget(self.context_bar)
+        column.addLayout(middle, 1)
+        column.addWidget(self.footer)
+        self.setCentralWidget(whole)
+        whole.setFocus()  # nothing is marked before the first key
+
+    def _connect(self) -> None:
+        document = self.document
+        document.changed.connect(self._show_plan)
+        document.pending_changed.connect(self._show_pending)
+        document.path_changed.connect(lambda _path: self._show_file())
+        document.saved_changed.connect(lambda _saved: self._show_file())
+        document.steps_changed.connect(self._show_file)
+        self.steps.opened.connect(self.open_step)
+        self.steps.preferences_requested.connect(self.show_preferences)
+        self.context_bar.change_requested.connect(self.change_context)
+        self.evaluations.page_ready.connect(self._show_page)
+        self.evaluations.status_ready.connect(self._show_status)
+        self.evaluations.failed.connect(self.footer.warn)
+
+    # ---- the engine, after the first paint
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, and once that is done for the first time, load the engine."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._load_engine)
+
+    def _load_engine(self) -> None:
+        self.jobs.submit(self.engine.load, done=self._start)
+
+    def _start(self, versions: str) -> None:
+        self.footer.versions.setText(versions)
+        self.menu.list_examples(self.engine.examples(), self.filing.open_example)
+        self._set_state(ready=True)
+        opened = self._file is not None and self.filing.open(self._file)
+        if not opened and not self.filing.rescue(self.recovery):
+            self.filing.open_example(FIRST_EXAMPLE)
+        self.ready.emit()
+
+    # ---- plan and pages
+    def open_step(self, key: str) -> None:
+        """Show the page of a step."""
+        self._current = key
+        self.steps.open(key)
+        plan = self.document.plan
+        if plan is None:
+            return
+        if key in self._places and key in self._shown:
+            self.stack.setCurrentWidget(self._places[key])
+        self.evaluations.request(plan, self._page_class(key))
+
+    def page(self, key: str) -> Page:
+        """The page of a step, built when it is asked for the first time."""
+        if key not in self._pages:
+            page = self._page_class(key)(self.document, self.jobs)
+            page.setProperty("canvas", "page")
+            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            page.step_requested.connect(self.open_step)
+            page.said.connect(self.footer.say)
+            place = QScrollArea()
+            place.setWidgetResizable(True)
+            place.setAccessibleName(f"{page.title} page")
+            place.setFrameShape(QFrame.Shape.NoFrame)
+            place.setWidget(page)
+            self._pages[key], self._places[key] = page, place
+            self.stack.addWidget(place)
+        return self._pages[key]
+
+    def _page_class(self, key: str) -> type[Page]:
+        return next(page for page in self.page_classes if page.key == key)
+
+    def _show_plan(self, plan: TrialPlan) -> None:
+        self.context_bar.show_plan(plan)
+        self._show_file()
+        self.evaluations.request(plan, self._page_class(self._current))
+
+    def _show_page(self, shown: type[Page], plan: TrialPlan, evaluation: Evaluation) -> None:
+        if shown.key != self._current or plan is not self.document.plan:
+            return
+        page = self.page(shown.key)
+        if self._shown.get(shown.key) is not evaluation:
+            page.show_state(plan, evaluation)
+            self._shown[shown.key] = evaluation
+        page.set_stale(bool(self.document.pending))
+        self.stack.setCurrentWidget(self._places[shown.key])
+
+    def _show_status(self, shown: type[Page], status: Status) -> None:
+        self.steps.step(shown.key).show_status(*status)
+
+    def _show_pending(self) -> None:
+        self._show_file()
+        if self._current in self._pages:
+            self._pages[self._current].set_stale(bool(self.document.pending))
+
+    def _show_file(self) -> None:
+        document = self.document
+        if document.plan is None:
+            return
+        self.title_bar.show_file(
+            self.filing.name, saved=document.saved, recent=document.path is not None
+        )
+        self.menu.list_recent(self.preferences.recent, self._open_recent)
+        stack = document.undo_stack
+        self._set_state(
+            ready=True,
+            has_plan=True,
+            saved=document.saved,
+            can_undo=document.can_undo,
+            can_redo=stack.canRedo(),
+        )
+
+    def _set_state(self, **values: bool) -> None:
+        self._state = WindowState(**values)
+        self.menu.update_state(self._state)
+
+    # ---- what actions call
+    def new_plan(self) -> None:
+        """A new plan."""
+        self.filing.new()
+
+    def open_plan(self) -> None:
+        """A plan from a file."""
+        self.filing.open()
+
+    def _open_recent(self, path: Path) -> None:
+        self.filing.open(path)
+
+    def save(self) -> None:
+        """The plan into its file."""
+        if self.filing.save():
+            self.footer.say(f"Saved as {self.filing.name}.")
+
+    def save_as(self) -> None:
+        """The plan into another file."""
+        if self.filing.save_as():
+            self.footer.say(f"Saved as {self.filing.name}.")
+
+    def undo(self) -> None:
+        """The plan before the last edit."""
+        self.document.undo()
+
+    def redo(self) -> None:
+        """The plan after the edit undone last."""
+        self.document.redo()
+
+    def change_context(self) -> None:
+        """Edit the question the trial asks."""
+        from ldn_designer_ui.dialogs.context import ContextDialog
+
+        ContextDialog(self.document, self).exec()
+
+    def export(self) -> None:
+        """Write a document that people read."""
+        from ldn_designer_ui.dialogs.export import ExportDialog
+
+        plan = self.document.plan
+        assert plan is not None
+        dialog = ExportDialog(
+            self.engine.documents(),
+            partial(self.engine.write_document, plan),
+            self.jobs,
+            self.filing.suggested,
+            self,
+        )
+        dialog.said.connect(self.footer.say)
+        dialog.exec()
+
+    def show_preferences(self) -> None:
+        """Edit preferences."""
+        from ldn_designer_ui.dialogs.preferences import PreferencesDialog
+
+        PreferencesDialog(self.preferences, self).exec()
+
+    def show_about(self) -> None:
+        """Say what this program is."""
+        from ldn_designer_ui.dialogs.about import about
+
+        self.filing.asking.tell("About LDN Designer", about(self.footer.versions.text()))
+
+    # ---- the window itself
+    def place(self, size: tuple[int, int] | None) -> None:
+        """Take a size, or the place the window last had."""
+        if size is not None:
+            self.resize(*size)
+        elif not self.restoreGeometry(self.preferences.geometry):
+            self.resize(*USUAL)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the menu's icons anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "menu"):
+            self.menu.show_icons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the page the steps' room in a narrow window."""
+        super().resizeEvent(event)
+        self.steps.set_narrow(self.width() < NARROW)
+        self.context_bar.set_narrow(self.width() < NARROW)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close once nothing is lost by it, and when all background work has ended."""
+        if not self.filing.may_leave():
+            event.ignore()
+            return
+        self.preferences.geometry = self.saveGeometry()
+        self.jobs.shutdown()
+        self.recovery.forget()
+        event.accept()

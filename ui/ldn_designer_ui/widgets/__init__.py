@@ -1,0 +1,1 @@
+"""Small controls of the window, one a file; none of them knows a plan."""

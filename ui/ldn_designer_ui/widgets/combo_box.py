@@ -1,0 +1,59 @@
+"""A choice of several that opens a list; its arrow follows the theme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QComboBox, QListView, QWidget
+
+from ldn_designer_ui import icons
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintEvent, QWheelEvent
+
+
+class ComboBox(QComboBox):
+    """One choice of a list of (key, words). chosen(key) follows the user, not `choose`."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, options: Sequence[tuple[str, str]], *, name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        # A list view of its own takes the style sheet; the native pop-up of some styles does not.
+        self.setView(QListView(self))
+        self.setAccessibleName(name)
+        self.set_options(options)
+        self.activated.connect(lambda _index: self.chosen.emit(self.key))
+
+    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """Offer other choices; the one chosen stays if it is among them."""
+        kept = self.key
+        self.clear()
+        for key, words in options:
+            self.addItem(words, key)
+        self.choose(kept)
+
+    def choose(self, key: str) -> None:
+        """Mark one choice without a signal; an unknown key leaves the first one."""
+        self.setCurrentIndex(max(self.findData(key), 0) if self.count() else -1)
+
+    @property
+    def key(self) -> str:
+        """The choice made; "" while there is none to make."""
+        return str(self.currentData() or "")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page: scrolling past must not change a decision."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The box, and the arrow at its right."""
+        super().paintEvent(event)
+        place = QRectF(self.width() - 26, (self.height() - 14) / 2, 14, 14)
+        icons.paint(QPainter(self), place, "chevron", "muted")

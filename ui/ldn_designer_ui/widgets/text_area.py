@@ -1,0 +1,57 @@
+"""A field for sentences; what is typed is one edit when the typing pauses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent
+
+#: Milliseconds without a key after which the text is handed on.
+PAUSE = 400
+
+
+class TextArea(QPlainTextEdit):
+    """Plain text over several lines. edited(text) follows a pause in typing, or leaving the field."""
+
+    edited = Signal(str)
+
+    def __init__(
+        self, *, name: str, placeholder: str = "", lines: int = 3, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setPlaceholderText(placeholder)
+        self.setTabChangesFocus(True)
+        self.setMinimumHeight(lines * self.fontMetrics().lineSpacing() + 20)
+        self._handed_on = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE)
+        self._timer.timeout.connect(self.hand_on)
+        self.textChanged.connect(self._timer.start)
+
+    def set_text(self, text: str) -> None:
+        """Show the plan's text, unless other words are being typed."""
+        if text == self._handed_on and self.toPlainText() != text:
+            return
+        self._handed_on = text
+        if text != self.toPlainText():
+            self.setPlainText(text)
+        self._timer.stop()
+
+    def hand_on(self) -> None:
+        """Emit what was typed since the last time."""
+        self._timer.stop()
+        text = self.toPlainText()
+        if text != self._handed_on:
+            self._handed_on = text
+            self.edited.emit(text)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hand the text on when the field is left."""
+        super().focusOutEvent(event)
+        self.hand_on()
