@@ -237,7 +237,11 @@ def _load_1(content: dict[str, Any]) -> TrialPlan:
         raise _Damaged("is damaged: there is no plan in it. Open another copy.")
     try:
         # Strict models take a list for a tuple from JSON only.
-        return TrialPlan.model_validate_json(json.dumps(content["plan"]))
+        return TrialPlan.model_validate_json(
+            json.dumps(content["plan"], ensure_ascii=False).encode()
+        )
+    except UnicodeEncodeError:
+        raise _Damaged("is damaged: a text in it holds half a character.") from None
     except ValidationError as error:
         raise _Damaged(_complaint(error)) from None
 

@@ -111,7 +111,7 @@ def _wrong_way(evaluation: Evaluation) -> str | None:
     if pooled is None or bool(evaluation.plan.hypothesis.helps(pooled.estimate)):
         return None
     return (
-        f"The pooled estimate of {number(pooled.estimate)} points the wrong way: "
+        f"The pooled estimate, {number(pooled.estimate)}, points the wrong way: "
         f"it gives no reason to expect a benefit of {evaluation.plan.treatment}."
     )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
+from re import sub
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -51,7 +53,8 @@ def _problem(item: dict[str, Any], model: type[BaseModel], *, fractions: bool) -
     percent = extra.get("unit") == PROPORTION and not fractions
 
     def shown(value: Any) -> str:
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not (number and isfinite(value)):
             return f"“{str(value)[:60]}”"
         text = f"{value * 100 if percent else value:,.10g}".replace("-", MINUS)
         return text + ("%" if percent else "")
@@ -66,7 +69,8 @@ def _problem(item: dict[str, Any], model: type[BaseModel], *, fractions: bool) -
     elif kind == "literal_error":
         choices = extra.get("choices") or {}
         words = " or ".join(f"“{choice}”" for choice in choices)
-        said = f"must be {words or item['ctx']['expected']}; {shown(entered)} is not"
+        expected = sub(r"'([^']*)'", r"“\1”", item["ctx"]["expected"])
+        said = f"must be {words or expected}; {shown(entered)} is not"
     elif kind == "string_pattern_mismatch":
         said = f"has characters or a form that is not allowed here: {shown(ascii(entered)[1:-1])}"
     elif kind == "extra_forbidden":

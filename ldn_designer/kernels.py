@@ -11,6 +11,8 @@ from statsmodels.stats.power import normal_power_het, ttest_power
 
 Array = NDArray[np.float64]
 Numbers = float | Array
+Whole = NDArray[np.int64]
+Truth = NDArray[np.bool_]
 
 #: Nodes of the Gauss–Legendre rules; 64 leave an error below 1e-12 for every degree of freedom.
 NODES = 64
@@ -43,30 +45,30 @@ def upper_tail(
     with np.errstate(invalid="ignore"):
         possible = np.isfinite(se) & (se > 0) & (divisor > 0) & (df > 0) & (alpha > 0) & (alpha < 1)
     possible &= ~np.isnan(distance)
-    spread = np.where(possible, se, 1.0)
-    dividing = np.where(possible, divisor, 1.0)
-    freedom = np.where(possible, df, np.inf)
-    level = np.where(possible, alpha, 0.5)
-    away = np.clip(np.where(possible, distance, 0.0), -FAR * spread, FAR * spread)
-    power = np.asarray(
-        normal_power_het(
-            away, 1, level, std_null=dividing, std_alternative=spread, alternative="larger"
-        ),
-        float,
+    power = np.zeros(possible.shape)
+    for tail, those in ((_z_tail, possible & np.isinf(df)), (_t_tail, possible & np.isfinite(df))):
+        if those.any():
+            away = np.clip(distance[those], -FAR * se[those], FAR * se[those])
+            power[those] = tail(away, se[those], divisor[those], df[those], alpha[those])
+    return np.asarray(np.clip(power, 0.0, 1.0))
+
+
+def _z_tail(away: Array, se: Array, divisor: Array, df: Array, alpha: Array) -> Array:  # noqa: ARG001
+    """Φ((away − z(1 − α)·divisor)/se)."""
+    found = normal_power_het(
+        away, 1, alpha, std_null=divisor, std_alternative=se, alternative="larger"
     )
-    finite = np.isfinite(freedom)
-    if finite.any():
-        power = np.where(
-            finite, _t_tail(away / spread, np.where(finite, freedom, 1.0), level), power
-        )
-    return np.clip(np.where(possible, power, 0.0), 0.0, 1.0)
+    return np.asarray(found, float)
 
 
-def _t_tail(ncp: Array, df: Array, alpha: Array) -> Array:
-    """P(T′(df, ncp) > t(1 − α, df)); where the library's noncentral t fails, by quadrature."""
-    power = np.asarray(ttest_power(ncp, 1, alpha, df=df, alternative="larger"), float)
+def _t_tail(away: Array, se: Array, divisor: Array, df: Array, alpha: Array) -> Array:  # noqa: ARG001
+    """P(T′(df, away/se) > t(1 − α, df)); where the library's noncentral t fails, by quadrature."""
+    ncp = away / se
+    power = np.array(ttest_power(ncp, 1, alpha, df=df, alternative="larger"), float)
     failed = ~np.isfinite(power)
-    return np.where(failed, t_tail_quadrature(ncp, df, alpha), power) if failed.any() else power
+    if failed.any():
+        power[failed] = t_tail_quadrature(ncp[failed], df[failed], alpha[failed])
+    return power
 
 
 @lru_cache
@@ -93,9 +95,12 @@ def t_tail_quadrature(ncp: Numbers, df: Numbers, alpha: Numbers, ratio: Numbers 
     turn = (ncp[..., None] + np.array(TURNS)) / np.where(critical == 0, np.inf, critical)
     cuts = np.sort(np.concatenate([low, np.clip(turn, low, high), high], axis=-1), axis=-1)
     x, w = legendre()
+    # Nodes are placed in s to the power ¼, in which s^(df − 1) is smooth at 0 for df between 1 and 2 as well.
+    cuts **= 0.25
     width = np.diff(cuts)[..., None]
-    s = cuts[..., :-1, None] + width * (x + 1) / 2
+    root = cuts[..., :-1, None] + width * (x + 1) / 2
+    s = root**4
     # The density's constant is left out: it cancels, and would lose its digits at large df.
-    density = np.exp((freedom - 1) * np.log(s) - freedom * (s * s - 1) / 2) * width * w
+    density = np.exp((freedom - 1) * np.log(s) - freedom * (s * s - 1) / 2) * root**3 * width * w
     inner = special.ndtr(ncp[..., None, None] - critical[..., None] * s)
     return np.asarray((density * inner).sum((-2, -1)) / density.sum((-2, -1)))

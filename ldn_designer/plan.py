@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -12,6 +13,7 @@ from pydantic import (
     PlainSerializer,
     StringConstraints,
     ValidationError,
+    field_validator,
     model_validator,
 )
 
@@ -27,7 +29,7 @@ Passage = Annotated[str, StringConstraints(max_length=250_000)]
 Reference = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,100}/[a-z0-9-]{1,100}$")]
 
 #: A trial of more than this many participants is no longer what this program plans.
-MOST_PARTICIPANTS = 1_000_000
+MOST_PARTICIPANTS = 10_000_000
 #: Weeks in a month of recruitment.
 WEEKS_PER_MONTH = 52 / 12
 
@@ -217,6 +219,21 @@ class TrialPlan(Frozen):
     dosing: Dosing = Dosing()
     texts: tuple[SectionText, ...] = ()
 
+    @field_validator("version_date")
+    @classmethod
+    def _is_a_day(cls, value: str) -> str:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"must be a day such as 2026-11-24; “{value}” is not") from None
+        return value
+
+    @model_validator(mode="after")
+    def _power_is_worth_having(self) -> Self:
+        if self.power <= self.alpha:
+            raise ValueError("the target power must be above the significance level")
+        return self
+
     @property
     def hypothesis(self) -> Superiority:
         """What must be shown, in the outcome's own direction."""
@@ -235,9 +252,15 @@ class TrialPlan(Frozen):
         return plan
 
     def with_text(self, section: str, text: str) -> TrialPlan:
-        """The plan with what the author wrote in one section; an empty text removes it."""
+        """The plan with what the author wrote in one section; an empty text removes it.
+
+        PlanError where the text is too long.
+        """
         kept = tuple(entry for entry in self.texts if entry.section != section)
-        added = (SectionText(section=section, text=text),) if text.strip() else ()
+        try:
+            added = (SectionText(section=section, text=text),) if text.strip() else ()
+        except ValidationError as error:
+            raise PlanError("texts", problems(error, SectionText)[0].sentence) from None
         return self.edited("texts", tuple(sorted(kept + added, key=lambda entry: entry.section)))
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
     from pydantic.fields import FieldInfo
 
-    from ldn_designer.designs.base import Design, Quantity
+    from ldn_designer.designs.base import Design
+    from ldn_designer.fields import Quantity
     from ldn_designer.plan import TrialPlan
 
 DEFAULT_POWER = 0.9
@@ -101,7 +102,7 @@ def _add_fields(parser: ArgumentParser, kind: str, question: Question) -> None:
 
 
 def _help(field: Quantity, info: FieldInfo) -> str:
-    from ldn_designer.designs.base import OUTCOME_UNIT
+    from ldn_designer.fields import OUTCOME_UNIT
     from ldn_designer.frozen import PROPORTION, allowed
 
     words = [field.description]

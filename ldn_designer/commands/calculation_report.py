@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ldn_designer.commands.calculation import Question
-    from ldn_designer.designs.base import Counts, Design, Quantity
+    from ldn_designer.designs.base import Counts, Design
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.evaluation.answer_part import Answer
+    from ldn_designer.fields import Quantity
     from ldn_designer.findings import Finding
 
 

@@ -11,7 +11,8 @@ from ldn_designer.commands.layout import parts, rows
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from ldn_designer.designs.base import Design, Quantity
+    from ldn_designer.designs.base import Design
+    from ldn_designer.fields import Quantity
 
 
 def add_arguments(parser: ArgumentParser, words: list[str]) -> None:  # noqa: ARG001 - every command's shape

@@ -12,6 +12,7 @@ from ldn_designer.commands.words import one_of
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+#: Named here as well as in `protocol.documents`, so that help needs nothing heavy.
 DOCUMENTS = ("protocol", "calculation")
 
 
@@ -38,12 +39,9 @@ def run(options: Namespace) -> str:
     from ldn_designer.protocol import documents
     from ldn_designer.protocol.blocks import DocumentError
 
-    compose = {
-        "protocol": documents.protocol_document,
-        "calculation": documents.calculation_document,
-    }[options.document]
     try:
-        documents.write(compose(plan, evaluation), options.output, evaluation)
+        pages = documents.write_document(options.document, plan, evaluation, options.output)
     except DocumentError as error:
         raise Refused(str(error)) from error
-    return f"Wrote {options.output}: the {options.document} of {plan.title}."
+    sheets = "1 page" if pages == 1 else f"{pages} pages"
+    return f"Wrote {options.output}: the {options.document}, {sheets}."

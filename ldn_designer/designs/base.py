@@ -4,88 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, cast
 
 import numpy as np
-from pydantic import Field, field_validator, model_validator
+from pydantic import field_validator, model_validator
 
+from ldn_designer.fields import OUTCOME_UNIT, Quantity, quantity
 from ldn_designer.frozen import Frozen
 
 if TYPE_CHECKING:
-    from pydantic.fields import FieldInfo
-
     from ldn_designer.hypotheses import Hypothesis
-    from ldn_designer.kernels import Array, Numbers
-
-#: A unit that a plan fills in: the outcome's own.
-OUTCOME_UNIT = "outcome"
-
-Role = Literal["effect", "spread", "assumption", "option"]
-
-
-def quantity(
-    label: str,
-    default: Any = ...,
-    *,
-    symbol: str = "",
-    unit: str = "",
-    role: Role = "assumption",
-    description: str,
-    choices: dict[str, str] | None = None,
-    **bounds: Any,
-) -> Any:
-    """A pydantic field that also says how forms, options, reports and scripts name it.
-
-    `choices` maps each allowed value to the words shown for it; `bounds` are gt, ge, lt, le.
-    """
-    extra = {"symbol": symbol, "unit": unit, "role": role, "choices": choices or {}}
-    return Field(default, title=label, description=description, json_schema_extra=extra, **bounds)
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """One field of a design as a form or a command line needs it."""
-
-    name: str
-    label: str
-    symbol: str
-    unit: str
-    role: Role
-    description: str
-    default: Any
-    required: bool
-    optional: bool
-    choices: tuple[tuple[str, str], ...]
-    minimum: float | None
-    maximum: float | None
-    minimum_excluded: bool
-    maximum_excluded: bool
-
-    @classmethod
-    def of(cls, name: str, info: FieldInfo) -> Quantity:
-        """The declaration of one pydantic field."""
-        extra: dict[str, Any] = dict(info.json_schema_extra or {})  # type: ignore[arg-type]
-        bound: dict[str, float] = {}
-        for item in info.metadata:
-            bound |= {
-                k: v for k in ("gt", "ge", "lt", "le") if (v := getattr(item, k, None)) is not None
-            }
-        return cls(
-            name=name,
-            label=info.title or name,
-            symbol=extra["symbol"],
-            unit=extra["unit"],
-            role=extra["role"],
-            description=info.description or "",
-            default=None if info.is_required() else info.default,
-            required=info.is_required(),
-            optional=type(None) in get_args(info.annotation),
-            choices=tuple(extra["choices"].items()),
-            minimum=bound.get("gt", bound.get("ge")),
-            maximum=bound.get("lt", bound.get("le")),
-            minimum_excluded="gt" in bound,
-            maximum_excluded="lt" in bound,
-        )
+    from ldn_designer.kernels import Array, Numbers, Whole
 
 
 class Counts(NamedTuple):
@@ -184,6 +113,8 @@ class Design(Frozen):
 
     kind: ClassVar[str] = ""
     title: ClassVar[str]
+    #: The title in one word, where there is little room.
+    short_title: ClassVar[str]
     #: The statistic whose value is the effect, in the words of a report.
     measure: ClassVar[str]
     #: The measure of published effects that can be planned on in this design.
@@ -194,10 +125,13 @@ class Design(Frozen):
     unit: ClassVar[str] = "participant"
     strata: ClassVar[tuple[str, ...]] = ("treatment", "control")
     stratum: ClassVar[str] = "arm"
+    #: Periods of treatment that each participant goes through.
+    periods: ClassVar[int] = 1
     effect_field: ClassVar[str] = "difference"
     #: Ways to give the same assumption; exactly one of them must be filled in.
     alternatives: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
-    #: Power may dip at a few totals (tests whose null standard error differs): size() then looks around.
+    #: Power may dip from one whole block to the next (exact tests): size() then looks around. Where the standard
+    #: errors fall with √n at a fixed allocation it cannot.
     may_dip: ClassVar[bool] = False
     exact: ClassVar[bool] = True
 
@@ -282,7 +216,7 @@ class Design(Frozen):
         weight = np.array(self.allocation, float)
         return Counts(np.asarray(total, float)[..., None] * (weight / weight.sum()))
 
-    def apportion(self, total: Numbers) -> Counts:
+    def apportion(self, total: Numbers | Whole) -> Counts:
         """Whole units per stratum at a whole total; each stratum is nondecreasing in the total."""
         whole = np.asarray(total, np.int64)
         weight = np.array(self.allocation)
@@ -332,7 +266,7 @@ def sweep(design: D, **fields: Numbers) -> D:
         msg = f"{design.kind} has no field {', '.join(sorted(unknown))}"
         raise TypeError(msg)
     values: dict[str, Any] = {name: getattr(design, name) for name in type(design).model_fields}
-    return type(design).model_construct(**(values | fields))
+    return cast(D, type(design).model_construct(**(values | fields)))
 
 
 def grid(design: D, n: Numbers, **fields: Numbers) -> tuple[D, Counts]:

@@ -5,17 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from scipy import special
 
-from ldn_designer.designs.base import (
-    OUTCOME_UNIT,
-    Counts,
-    Design,
-    Fact,
-    Outcomes,
-    Precision,
-    quantity,
-)
+from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, Precision
+from ldn_designer.fields import OUTCOME_UNIT, quantity
 
 if TYPE_CHECKING:
     from ldn_designer.kernels import Array, Numbers
@@ -33,12 +25,14 @@ class CrossoverMeans(Design, kind="crossover-means"):
     """
 
     title: ClassVar[str] = "AB/BA crossover of means"
+    short_title: ClassVar[str] = "Crossover"
     measure: ClassVar[str] = "mean difference within patients"
     reference: ClassVar[str] = (
         "Senn S. Cross-over Trials in Clinical Research, 2nd edition. Wiley, 2002, chapter 3 and section 9.2"
     )
     strata: ClassVar[tuple[str, ...]] = ("AB", "BA")
     stratum: ClassVar[str] = "sequence"
+    periods: ClassVar[int] = 2
     alternatives: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (
         ("within-patient SD", ("sd_within",)),
         ("SD of differences", ("sd_differences",)),
@@ -101,10 +95,11 @@ class CrossoverMeans(Design, kind="crossover-means"):
         if self.sd_differences is not None:
             return np.asarray(self.sd_differences, float)
         if self.sd_within is not None:
-            return np.sqrt(2.0) * np.asarray(self.sd_within, float)
+            return np.asarray(np.sqrt(2.0) * np.asarray(self.sd_within, float))
         assert self.sd is not None
         assert self.correlation is not None
-        return np.asarray(self.sd, float) * np.sqrt(2 * (1 - np.asarray(self.correlation, float)))
+        correlation = np.asarray(self.correlation, float)
+        return np.asarray(np.asarray(self.sd, float) * np.sqrt(2 * (1 - correlation)))
 
     @property
     def nuisance_field(self) -> str:
@@ -135,6 +130,8 @@ class CrossoverMeans(Design, kind="crossover-means"):
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
         """Two periods a patient with a period effect, analysed by sequence as the protocol says."""
+        from scipy import special
+
         first, second = int(n.treatment), int(n.control)
         # The half-differences of each patient carry all that the analysis uses; a patient's own level cancels,
         # and a period effect of any size is removed by the contrast of sequences.

@@ -5,17 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
-from scipy import special
 
-from ldn_designer.designs.base import (
-    OUTCOME_UNIT,
-    Counts,
-    Design,
-    Fact,
-    Outcomes,
-    Precision,
-    quantity,
-)
+from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, Precision
+from ldn_designer.fields import OUTCOME_UNIT, quantity
 
 if TYPE_CHECKING:
     from ldn_designer.kernels import Numbers
@@ -35,12 +27,11 @@ class TwoMeans(Design, kind="two-means"):
     """
 
     title: ClassVar[str] = "Two parallel means"
+    short_title: ClassVar[str] = "Parallel"
     measure: ClassVar[str] = "mean difference"
     reference: ClassVar[str] = (
         "Julious SA. Sample Sizes for Clinical Trials. Chapman & Hall/CRC, 2010, chapter 3"
     )
-    #: Unequal standard deviations with unequal arms can make Welch's degrees of freedom fall by a step.
-    may_dip: ClassVar[bool] = True
 
     difference: float = quantity(
         "Mean difference",
@@ -117,6 +108,8 @@ class TwoMeans(Design, kind="two-means"):
         return Precision(se, n.total - 2)
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
+        from scipy import special
+
         size_treatment, size_control = int(n.treatment), int(n.control)
         sd_treatment = self.sd if self.sd_treatment is None else self.sd_treatment
         treated = self.difference + sd_treatment * rng.standard_normal((trials, size_treatment))
@@ -126,12 +119,8 @@ class TwoMeans(Design, kind="two-means"):
             known = float(np.hypot(sd_treatment / size_treatment**0.5, self.sd / size_control**0.5))
             z = (estimate - null) / known
             return Outcomes(estimate, special.ndtr(-z), special.ndtr(z))
-        few = (
-            min(size_treatment, size_control) < 2
-            if self._welch
-            else size_treatment + size_control < 3
-        )
-        if few:
+        smaller, both = min(size_treatment, size_control), size_treatment + size_control
+        if (smaller - 1 if self._welch else both - 2) < 1:
             return Outcomes.inconclusive(estimate)
         squares_treated, squares_control = (
             treated.var(1) * size_treatment,

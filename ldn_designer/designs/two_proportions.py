@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 import numpy as np
-from scipy import special
 
-from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, Precision, quantity, sweep
+from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, Precision, sweep
+from ldn_designer.fields import quantity
 from ldn_designer.frozen import PROPORTION
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class TwoProportions(Design, kind="two-proportions"):
     """
 
     title: ClassVar[str] = "Two proportions"
+    short_title: ClassVar[str] = "Proportions"
     measure: ClassVar[str] = "risk difference"
     pools: ClassVar[Literal["mean difference", "risk difference"]] = "risk difference"
     effect_unit: ClassVar[str] = PROPORTION
@@ -33,7 +34,6 @@ class TwoProportions(Design, kind="two-proportions"):
         "Wiley, 2003, section 4.2"
     )
     effect_field: ClassVar[str] = "treatment"
-    may_dip: ClassVar[bool] = True
     exact: ClassVar[bool] = False
 
     control: float = quantity(
@@ -103,6 +103,8 @@ class TwoProportions(Design, kind="two-proportions"):
             return Precision(se, se_null=np.sqrt(mean * (1 - mean) * n.inverse_sum))
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
+        from scipy import special
+
         size_treatment, size_control = int(n.treatment), int(n.control)
         treated = rng.binomial(size_treatment, self.treatment, trials) / size_treatment
         control = rng.binomial(size_control, self.control, trials) / size_control

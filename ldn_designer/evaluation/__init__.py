@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ldn_designer.evaluation import robustness_part
 from ldn_designer.evaluation.answer_part import Answer, answer_part
 from ldn_designer.evaluation.evidence_part import Evidence, evidence_part
 from ldn_designer.evaluation.planning_part import Planned, planned_part
-from ldn_designer.evaluation.rows_part import EffectRow, SpreadRow, effect_rows, spread_rows
-from ldn_designer.power.assurance import Assurance, assurance, beyond
+from ldn_designer.evaluation.rows_part import (
+    EffectRow,
+    SpreadRow,
+    assurance_part,
+    effect_rows,
+    spread_rows,
+)
+from ldn_designer.power.assurance import Assurance, beyond
 
 if TYPE_CHECKING:
     from ldn_designer.findings import Finding
@@ -21,15 +27,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Evaluation", "evaluate"]
 
-#: Fields that no number depends on: editing them evaluates nothing.
+#: Fields on which no part depends that is kept by the plan: editing them evaluates nothing. The evidence is here
+#: because such parts are given what follows from it.
 WORDS = (
-    "title", "short_title", "version", "version_date", "authors", "sponsor", "texts", "dropout_reason",
+    "title", "short_title", "version", "version_date", "authors", "sponsor", "condition", "treatment",
+    "comparator", "evidence", "dropout_reason", "recruitment", "dosing", "texts",
 )  # fmt: skip
 
 
 def evaluate(plan: TrialPlan) -> Evaluation:
     """The evaluation of a plan. Cheap: each part is computed on first use and shared between plans."""
-    blank = {name: type(plan).model_fields[name].get_default() for name in WORDS}
+    blank: dict[str, Any] = {name: type(plan).model_fields[name].get_default() for name in WORDS}
+    blank["effect"] = plan.effect.model_copy(update={"reason": ""})
+    blank["spread"] = plan.spread.model_copy(update={"reason": ""})
     return Evaluation(plan, plan.model_copy(update=blank))
 
 
@@ -69,11 +79,7 @@ class Evaluation:
     @cached_property
     def assurance(self) -> Assurance | None:
         """How likely the trial is to end how; None without a prior or an answer."""
-        if self.planned.prior is None or not self.answer.possible:
-            return None
-        return assurance(
-            self.answer.design, self.plan.hypothesis, self.answer.analysed, self.planned.prior
-        )
+        return assurance_part(self.numbers, self.planned, self.answer)
 
     @cached_property
     def beyond_target(self) -> float | None:
@@ -110,9 +116,7 @@ class Evaluation:
     @cached_property
     def sensitivity(self) -> Sensitivity:
         """Numbers to randomise over the two assumptions that matter most."""
-        return robustness_part.sensitivity_part(
-            self.numbers, self.planned, self.answer, self.evidence
-        )
+        return robustness_part.sensitivity_part(self.numbers, self.planned, self.answer)
 
     @cached_property
     def tornado(self) -> tuple[robustness_part.TornadoRow, ...]:
@@ -122,7 +126,7 @@ class Evaluation:
     @cached_property
     def contour(self) -> robustness_part.Contour:
         """Power over effect and nuisance."""
-        return robustness_part.contour_part(self.numbers, self.planned, self.answer, self.evidence)
+        return robustness_part.contour_part(self.numbers, self.planned, self.answer)
 
     @cached_property
     def dilution(self) -> tuple[robustness_part.DilutionRow, ...]:

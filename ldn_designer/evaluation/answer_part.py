@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from ldn_designer.frozen import PROPORTION
@@ -13,6 +13,8 @@ from ldn_designer.power.changes import Change, Request, instead_of_effect, inste
 from ldn_designer.power.solving import LIMIT, detectable, size
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ldn_designer.designs.base import Counts, Design
     from ldn_designer.hypotheses import Superiority
 
@@ -24,7 +26,7 @@ class Answer:
     analysed, randomised: whole participants per arm or sequence. n_total: all randomised. power: with
     those analysed. effect: the planned effect, or the smallest detectable one when that was asked.
     first: the smallest number analysed in all that reaches the target, which is less than the safe one
-    where power dips. reason and changes are given where the request is impossible.
+    where power dips. reason and changes say more where the request is impossible.
     """
 
     possible: bool
@@ -35,7 +37,12 @@ class Answer:
     effect: float
     first: int
     reason: str = ""
-    changes: tuple[Change, ...] = ()
+    offer: Callable[[], tuple[Change, ...]] = tuple
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What would make it possible, found when asked for: tables of many answers never ask."""
+        return self.offer()
 
     @property
     def n_total(self) -> int:
@@ -60,7 +67,7 @@ def solve_size(design: Design, hypothesis: Superiority, power: float, dropout: f
     if not bool(found.reached):
         request = Request(design, hypothesis, power, dropout)
         reason = _why_no_size(design, hypothesis, power)
-        return _impossible(design, reason, instead_of_size(request))
+        return _impossible(design, reason, partial(instead_of_size, request))
     return Answer(
         True, design, found.counts, randomised(found.counts, dropout),
         float(found.power), float(design.effect), int(found.first),
@@ -90,7 +97,7 @@ def solve_effect(
             f"{count(n_total)} randomised {design.unit}s, {count(float(remaining.total))} of them analysed, "
             f"reach {percent(power)} power for no possible effect."
         )
-        return _impossible(design, reason, instead_of_effect(request, n_total))
+        return _impossible(design, reason, partial(instead_of_effect, request, n_total))
     effect = float(found.effect)
     reached = float(design.with_effect(effect).power(remaining, hypothesis))
     return Answer(
@@ -98,9 +105,9 @@ def solve_effect(
     )
 
 
-def _impossible(design: Design, reason: str, changes: tuple[Change, ...]) -> Answer:
+def _impossible(design: Design, reason: str, offer: Callable[[], tuple[Change, ...]]) -> Answer:
     nobody = design.apportion(0)
-    return Answer(False, design, nobody, nobody, 0.0, float(design.effect), 0, reason, changes)
+    return Answer(False, design, nobody, nobody, 0.0, float(design.effect), 0, reason, offer)
 
 
 def _why_no_size(design: Design, hypothesis: Superiority, power: float) -> str:
@@ -110,7 +117,7 @@ def _why_no_size(design: Design, hypothesis: Superiority, power: float) -> str:
         return "The planned effect is zero: no number of participants can show a difference that is not there."
     if not bool(hypothesis.helps(effect)):
         return (
-            f"The planned effect of {effect_words(design, effect)} points the wrong way: "
+            f"The planned effect, {effect_words(design, effect)}, points the wrong way: "
             f"{hypothesis.benefit} is better, so no number of participants can show a benefit."
         )
     if not low < effect < high:

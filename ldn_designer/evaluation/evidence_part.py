@@ -60,6 +60,8 @@ class Evidence:
     others: tuple[Pooled, ...]
     heterogeneity: Heterogeneity | None
     measure: str
+    #: The scale of the pooled results, as the scale library or the paper names it.
+    scale: str
     sd: float | None
     sd_df: float
     problem: str
@@ -89,7 +91,12 @@ def evidence_part(
 
     measure: what counts of events are turned into; other results have one measure only.
     """
-    studies = library.for_condition(condition) + selection.own_studies
+    own = tuple(
+        study
+        for study in selection.own_studies
+        if study.condition_group.casefold() == condition.casefold()
+    )
+    studies = library.for_condition(condition) + own
     found: list[tuple[Study, Outcome, Effect]] = []
     printed: list[PrintedRow] = []
     reasons = {exclusion.reference: exclusion.reason for exclusion in selection.exclusions}
@@ -103,7 +110,7 @@ def evidence_part(
                 printed.append(_printed(study, outcome, effect, reasons))
     if not found:
         return Evidence(
-            (), tuple(printed), None, (), None, "", None, 0.0, _nothing(condition, studies)
+            (), tuple(printed), None, (), None, "", "", None, 0.0, _nothing(condition, studies)
         )
     return _pooled(found, tuple(printed), selection.tau_scale)
 
@@ -158,13 +165,13 @@ def _pooled(
             pooled_sd(tuple(e.sd or 0.0 for e in between), tuple(e.df for e in between))
         )
     measures = {e.measure.removeprefix("paired ") for e in effects}
-    scales = {outcome.scale_id or outcome.scale for _, outcome, _ in found}
+    scales = {outcome.scale_id or outcome.scale or "" for _, outcome, _ in found}
     if len(measures) > 1 or len(scales) > 1:
         problem = (
             "The selected results are on different scales and cannot be pooled: "
             "select results of one kind on one scale."
         )
-        return Evidence(rows, printed, None, (), None, "", sd, 0.0, problem)
+        return Evidence(rows, printed, None, (), None, "", "", sd, 0.0, problem)
     scale = tau_scale or TAU_SHARE * (sd or 1.0)
     return Evidence(
         rows=rows,
@@ -173,6 +180,7 @@ def _pooled(
         others=others(estimates, ses),
         heterogeneity=heterogeneity(estimates, ses) if len(rows) > 1 else None,
         measure=measures.pop(),
+        scale=scales.pop(),
         sd=sd,
         sd_df=sum(e.df for e in between),
         problem="",

@@ -51,6 +51,8 @@ class Planned:
     prior: NormalMixture | None
     prior_label: str
     problem: str
+    #: The pooled results that are on the planned outcome's scale and measure what the design plans.
+    rows: tuple[PooledRow, ...]
 
 
 Rule = Callable[["TrialPlan", Evidence, PooledRow | None], Candidate]
@@ -93,8 +95,10 @@ def _cautious(evidence: Evidence, sign: int) -> float:
 
 
 def _shrunken(row: PooledRow, sign: int) -> float:  # noqa: ARG001
-    z = planning.z_from_p(row.effect.p_value())
-    return planning.shrink(row.effect.estimate, row.effect.se, z).estimate
+    p = row.effect.p_value()
+    # A p too small for a number leaves the statistic itself.
+    z = planning.z_from_p(p) if p > 0 else abs(row.effect.estimate) / row.effect.se
+    return planning.shrink(row.effect.estimate, z).estimate
 
 
 def _own(plan: TrialPlan, evidence: Evidence, row: PooledRow | None) -> Candidate:  # noqa: ARG001
@@ -125,20 +129,26 @@ def candidates(plan: TrialPlan, evidence: Evidence) -> tuple[Candidate, ...]:
     """Every rule's effect, or in words why it gives none."""
     row = evidence.row(plan.effect.study) or evidence.row(None)
     found = tuple(rule(plan, evidence, row) for rule in RULES.values())
-    return found if _comparable(plan, evidence) else tuple(_other_kind(c) for c in found)
+    differs = difference_in_kind(plan, evidence)
+    return tuple(c if c.rule == "own" or not differs else _refused(c, differs) for c in found)
 
 
-def _comparable(plan: TrialPlan, evidence: Evidence) -> bool:
-    """Whether what is pooled measures what the design plans."""
-    return evidence.measure in {"", plan.design.pools}
+def difference_in_kind(plan: TrialPlan, evidence: Evidence) -> str:
+    """Why the pooled results say nothing about the planned outcome, in a few words; "" where they do."""
+    if evidence.measure not in {"", plan.design.pools}:
+        return "the results measure something else than the design"
+    if evidence.scale and evidence.scale not in {plan.outcome.scale_id, plan.outcome.scale}:
+        return "the results are on another scale than the outcome"
+    return ""
 
 
-def _other_kind(candidate: Candidate) -> Candidate:
-    if candidate.rule == "own":
-        return candidate
-    return replace(
-        candidate, value=None, refusal="the results measure something else than the design"
-    )
+def relevant_rows(plan: TrialPlan, evidence: Evidence) -> tuple[PooledRow, ...]:
+    """The pooled results that say something about the planned outcome."""
+    return () if difference_in_kind(plan, evidence) else evidence.rows
+
+
+def _refused(candidate: Candidate, refusal: str) -> Candidate:
+    return replace(candidate, value=None, refusal=refusal)
 
 
 def spread_candidates(plan: TrialPlan, evidence: Evidence) -> tuple[SpreadCandidate, ...]:
@@ -150,7 +160,7 @@ def spread_candidates(plan: TrialPlan, evidence: Evidence) -> tuple[SpreadCandid
     )
     found = [
         SpreadCandidate("trial", row.reference, row.study.label, printed_figures(row.effect.sd))
-        for row in evidence.rows
+        for row in relevant_rows(plan, evidence)
         if row.effect.sd is not None and row.effect.measure == "mean difference"
     ]
     if evidence.sd is not None and len(found) > 1:
@@ -176,7 +186,7 @@ def _chosen_spread(plan: TrialPlan, evidence: Evidence) -> SpreadCandidate | Non
 def _prior(plan: TrialPlan, evidence: Evidence) -> tuple[NormalMixture | None, str]:
     """The prior of the true effect for every assurance, and how a sentence names it."""
     pooled = evidence.pooled
-    if pooled is None or not _comparable(plan, evidence):
+    if pooled is None or difference_in_kind(plan, evidence):
         return None, ""
     row = evidence.row(plan.effect.study) or evidence.rows[0]
     priors: dict[str, tuple[NormalMixture | None, str]] = {
@@ -214,4 +224,4 @@ def planned_part(plan: TrialPlan, evidence: Evidence) -> Planned:
         )
         spread = next(c for c in spread_candidates(plan, evidence) if c.rule == "own")
     prior, label = _prior(plan, evidence)
-    return Planned(design, effect, spread, prior, label, problem)
+    return Planned(design, effect, spread, prior, label, problem, relevant_rows(plan, evidence))

@@ -45,38 +45,41 @@ def curve_part(plan: TrialPlan, planned: Planned, answer: Answer) -> PowerCurve:
 
 
 @lru_cache(maxsize=32)
-def sensitivity_part(
-    plan: TrialPlan, planned: Planned, answer: Answer, evidence: Evidence
-) -> Sensitivity:
+def sensitivity_part(plan: TrialPlan, planned: Planned, answer: Answer) -> Sensitivity:
     """Numbers to randomise over effects and the assumption that matters most beside them."""
     field = planned.design.nuisance_field
     effects = tuple(answer.effect * share for share in SHARES)
-    columns = nuisance_range(planned.design, evidence)
+    columns = nuisance_range(planned)
     return sensitivity(
         planned.design, plan.hypothesis, plan.power, plan.dropout, effects, columns, field
     )
 
 
-def nuisance_range(design: Design, evidence: Evidence) -> tuple[float, ...]:
+def nuisance_range(planned: Planned) -> tuple[float, ...]:
     """Lower, planned and higher value of the assumption beside the effect: the trials' own, or ± 15 %.
 
     Where ± 15 % would leave the values that the field allows, it goes half of the way to the bound.
     """
+    design = planned.design
     field = design.nuisance_field
     value = float(getattr(design, field))
     trials = [
         printed_figures(row.effect.sd)
-        for row in evidence.rows
+        for row in planned.rows
         if row.effect.sd and row.effect.measure == "mean difference"
     ]
     if field == design.spread_field and len(trials) > 1:
         low, high = min(trials), max(trials)
     else:
         low, high = value * (1 - WITHOUT_EVIDENCE), value * (1 + WITHOUT_EVIDENCE)
-        maximum = next(q.maximum for q in type(design).fields() if q.name == field)
-        if maximum is not None and high >= maximum:
-            high = (value + maximum) / 2
+        high = _allowed(design, value, high)
     return tuple(sorted({min(low, value), value, max(high, value)}))
+
+
+def _allowed(design: Design, value: float, higher: float) -> float:
+    """`higher`, or half of the way from `value` to the bound of the nuisance field where that is less."""
+    maximum = next(q.maximum for q in type(design).fields() if q.name == design.nuisance_field)
+    return higher if maximum is None or higher < maximum else (value + maximum) / 2
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def tornado_part(
     """One row an assumption with a sourced range, the widest first."""
     rows = [
         *_effect_range(plan, planned, answer, evidence),
-        *_nuisance_row(plan, planned, answer, evidence),
+        *_nuisance_row(plan, planned, answer),
     ]
     return tuple(sorted(rows, key=lambda row: row.power_worse))
 
@@ -112,7 +115,7 @@ def _effect_range(
     plan: TrialPlan, planned: Planned, answer: Answer, evidence: Evidence
 ) -> list[TornadoRow]:
     row = evidence.row(plan.effect.study) or evidence.row(None)
-    if row is None or evidence.measure != planned.design.pools:
+    if row not in planned.rows or row is None:
         return []
     sign = plan.hypothesis.sign
     limits = row.effect.interval()
@@ -131,18 +134,16 @@ def _effect_range(
     ]
 
 
-def _nuisance_row(
-    plan: TrialPlan, planned: Planned, answer: Answer, evidence: Evidence
-) -> list[TornadoRow]:
+def _nuisance_row(plan: TrialPlan, planned: Planned, answer: Answer) -> list[TornadoRow]:
     field = planned.design.nuisance_field
     declared = next(q for q in type(planned.design).fields() if q.name == field)
-    columns = nuisance_range(planned.design, evidence)
+    columns = nuisance_range(planned)
     effect = planned.design.effect
     powers = [
         _power(plan, sweep(planned.design, **{field: value}).with_effect(effect), answer)
         for value in columns
     ]
-    trials = [row for row in evidence.rows if row.effect.sd]
+    trials = [row for row in planned.rows if row.effect.sd]
     source = (
         "lowest and highest trial"
         if field == planned.design.spread_field and len(trials) > 1
@@ -172,16 +173,15 @@ class Contour:
 
 
 @lru_cache(maxsize=16)
-def contour_part(plan: TrialPlan, planned: Planned, answer: Answer, evidence: Evidence) -> Contour:
+def contour_part(plan: TrialPlan, planned: Planned, answer: Answer) -> Contour:
     """Power over effect and the assumption that matters most beside it."""
-    columns = nuisance_range(planned.design, evidence)
+    columns = nuisance_range(planned)
     size_of = abs(answer.effect)
     low, high = (abs(edge) for edge in planned.design.effect_range())
     most = min(1.6 * size_of, 0.999 * (high if plan.hypothesis.sign > 0 else low))
     effects = np.linspace(0.4 * size_of, most, CONTOUR_POINTS)
-    nuisance = np.linspace(columns[0] * 0.8, columns[-1] * 1.2, CONTOUR_POINTS)
-    if planned.design.nuisance_field == "control":
-        nuisance = np.clip(nuisance, 0.01, 0.99)
+    highest = _allowed(planned.design, columns[-1], columns[-1] * 1.2)
+    nuisance = np.linspace(columns[0] * 0.8, highest, CONTOUR_POINTS)
     swept = sweep(planned.design, **{planned.design.nuisance_field: nuisance[:, None]})
     swept = swept.with_effect(plan.hypothesis.sign * effects[None, :])
     return Contour(effects, nuisance, swept.power(answer.analysed, plan.hypothesis))
@@ -223,11 +223,7 @@ def added_part(
     plan: TrialPlan, planned: Planned, answer: Answer, evidence: Evidence
 ) -> tuple[AddedRow, ...]:
     """What this trial would add: the pool with it, if it finds nothing, half of the effect, or the effect."""
-    if (
-        evidence.pooled is None
-        or evidence.pooled.scale is None
-        or evidence.measure != planned.design.pools
-    ):
+    if evidence.pooled is None or evidence.pooled.scale is None or not planned.rows:
         return ()
     precision = planned.design.precision(answer.analysed)
     if not precision.measures:
@@ -270,6 +266,7 @@ class Fragile:
     share: float
 
 
+@lru_cache(maxsize=16)
 def fragile_part(
     plan: TrialPlan, planned: Planned, answer: Answer, power: float = 0.7
 ) -> Fragile | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ldn_designer.evaluation.answer_part import Answer, solve_power, solve_size
 from ldn_designer.evaluation.planning_part import (
     Candidate,
+    Planned,
     SpreadCandidate,
     candidates,
     planned_part,
@@ -44,6 +45,14 @@ class SpreadRow:
     power: float
 
 
+@lru_cache(maxsize=64)
+def assurance_part(plan: TrialPlan, planned: Planned, answer: Answer) -> Assurance | None:
+    """How likely the planned trial is to end how; None without a prior or an answer."""
+    if planned.prior is None or not answer.possible:
+        return None
+    return assurance(answer.design, plan.hypothesis, answer.analysed, planned.prior)
+
+
 @lru_cache(maxsize=32)
 def effect_rows(plan: TrialPlan, evidence: Evidence) -> tuple[EffectRow, ...]:
     """The rules in order, each solved for the target power."""
@@ -63,17 +72,11 @@ def _effect_row(
     design = planned.design.with_effect(candidate.value)
     spread = design.spread_field
     in_sds = candidate.value / float(getattr(design, spread)) if spread else None
+    if not bool(plan.hypothesis.helps(candidate.value)):
+        return EffectRow(candidate, chosen, in_sds, None, None, "wrong direction: no N")
     answer = solve_size(design, plan.hypothesis, plan.power, plan.dropout)
     if not answer.possible:
-        wrong = not bool(plan.hypothesis.helps(candidate.value))
-        return EffectRow(
-            candidate,
-            chosen,
-            in_sds,
-            None,
-            None,
-            "wrong direction: no N" if wrong else "no N suffices",
-        )
+        return EffectRow(candidate, chosen, in_sds, None, None, "no N suffices")
     prior = planned.prior
     success = assurance(design, plan.hypothesis, answer.analysed, prior) if prior else None
     return EffectRow(candidate, chosen, in_sds, answer, success, "")

@@ -35,10 +35,11 @@ def z_from_p(p: float) -> float:
     return float(-special.ndtri(p / 2))
 
 
-def shrink(estimate: float, se: float, z: float) -> Shrunken:
+def shrink(estimate: float, z: float) -> Shrunken:
     """The expected effect of a trial with this z among Cochrane trials: E(SNR | z) × SE, with the sign kept.
 
     With prior components N(0, sⱼ²) the ratio given z is Σ qⱼ z sⱼ²/(1 + sⱼ²), qⱼ ∝ wⱼ N(z | 0, 1 + sⱼ²).
+    SE is the one that goes with z, |estimate|/z, so the estimate shrinks by the factor E(SNR | z)/z.
     """
     weights, sds = np.array(COCHRANE.weights), np.array(COCHRANE.sds)
     total = 1 + sds**2
@@ -46,7 +47,7 @@ def shrink(estimate: float, se: float, z: float) -> Shrunken:
     share = np.exp(log_density - log_density.max())
     share /= share.sum()
     factor = float((share * sds**2 / total).sum())
-    return Shrunken(float(np.sign(estimate)) * factor * z * se, factor)
+    return Shrunken(factor * estimate, factor)
 
 
 def safeguard(estimate: float, se: float, sign: int, level: float = SAFEGUARD_LEVEL) -> float:

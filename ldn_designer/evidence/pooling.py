@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import special, stats
@@ -57,9 +58,15 @@ class Heterogeneity:
     tau_squared: float
 
 
+def _combined(estimates: Array, ses: Array) -> Any:
+    """What statsmodels' `combine_effects` finds; where τ² comes out negative its random effects are nonsense."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return combine_effects(estimates, ses**2, method_re="dl")
+
+
 def heterogeneity(estimates: Array, ses: Array) -> Heterogeneity:
     """Q = Σ w (y − ȳ)², I² = max(0, (Q − df)/Q) (Higgins and Thompson, Stat Med 2002;21:1539)."""
-    found = combine_effects(estimates, ses**2, method_re="dl")
+    found = _combined(estimates, ses)
     df = len(estimates) - 1
     q = max(0.0, float(found.q))
     i_squared = (q - df) / q if q > df else 0.0
@@ -68,7 +75,7 @@ def heterogeneity(estimates: Array, ses: Array) -> Heterogeneity:
 
 def fixed_effect(estimates: Array, ses: Array) -> Pooled:
     """Inverse-variance weights, one common effect; statsmodels `combine_effects`."""
-    found = combine_effects(estimates, ses**2, method_re="dl")
+    found = _combined(estimates, ses)
     return _normal("Fixed effect", float(found.mean_effect_fe), float(found.sd_eff_w_fe), None)
 
 
@@ -79,7 +86,7 @@ def dersimonian_laird(estimates: Array, ses: Array) -> Pooled:
     with the negative one, and answer with an interval that is too narrow.
     """
     method = "DerSimonian–Laird"
-    found = combine_effects(estimates, ses**2, method_re="dl")
+    found = _combined(estimates, ses)
     if found.tau2 <= 0:
         return _normal(method, float(found.mean_effect_fe), float(found.sd_eff_w_fe), 0.0)
     return _normal(

@@ -7,16 +7,17 @@ gives the same drawing as a file. Matplotlib is loaded by the first drawing, not
 from __future__ import annotations
 
 import re
-from contextlib import ExitStack
+from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from ldn_designer import resources
 from ldn_designer.figures.palette import DARK, LIGHT, PRINT, Palette
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from matplotlib.axes import Axes
 
@@ -29,12 +30,16 @@ __all__ = [
     "Palette",
     "band",
     "paint",
+    "settings",
     "style",
     "svg",
 ]
 
 _FONT_FILES = ("Inter-Regular", "Inter-SemiBold", "SourceSans3-Regular", "SourceSans3-Bold")
 _NOT_A_NUMBER = re.compile(r"(?<![^\W_])(?:nan|inf|None)(?![^\W_])")
+
+#: Held while settings of matplotlib are changed.
+_ONE_FIGURE = RLock()
 
 Subject = TypeVar("Subject")
 _Subject_contra = TypeVar("_Subject_contra", contravariant=True)
@@ -59,13 +64,12 @@ def svg(
     Text stays text, and the same drawing gives the same bytes. Raises FigureError for a size
     that is not positive and for whatever `paint` refuses.
     """
-    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     width, height = size
     if not (width > 0 and height > 0):
         raise FigureError(f"A figure of {width} × {height} points cannot be drawn.")
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "ldn-designer"}):
+    with settings({"svg.fonttype": "none", "svg.hashsalt": "ldn-designer"}):
         figure = Figure(figsize=(width / 72, height / 72), layout="constrained")
         paint(draw, figure.add_subplot(), evaluation, palette)
         stream = BytesIO()
@@ -78,15 +82,25 @@ def paint(draw: Draw[Subject], axes: Axes, evaluation: Subject, palette: Palette
 
     Raises FigureError where any line, point, bar, image or text is not a finite number.
     """
-    from matplotlib import rc_context
-
-    settings = {"font.family": [palette.font], "font.size": palette.font_size}
-    with rc_context(cast(Any, settings)):
+    with settings({"font.family": [palette.font], "font.size": palette.font_size}):
         style(axes, palette)
         draw(axes, evaluation, palette)
     refused = next(_not_finite(axes), None)
     if refused:
         raise FigureError(f"A figure would show a value that is not a number ({refused}).")
+
+
+@contextmanager
+def settings(values: Mapping[str, Any]) -> Iterator[None]:
+    """Matplotlib's settings while a figure is drawn.
+
+    They are the whole program's, so a figure drawn in one thread waits for that in another: else
+    each would be set in the other's type, and the settings never come back as they were.
+    """
+    from matplotlib import rc_context
+
+    with _ONE_FIGURE, rc_context(cast(Any, values)):
+        yield
 
 
 def style(axes: Axes, palette: Palette) -> None:
@@ -129,15 +143,12 @@ def band(
 
 
 @cache
-def _add_fonts() -> ExitStack:
-    """Make the bundled fonts known to matplotlib; the files stay open as long as the program."""
+def _add_fonts() -> None:
+    """Make the bundled fonts known to matplotlib."""
     from matplotlib import font_manager
 
-    kept = ExitStack()
     for name in _FONT_FILES:
-        path = kept.enter_context(resources.path(f"fonts/{name}.ttf"))
-        font_manager.fontManager.addfont(path)
-    return kept
+        font_manager.fontManager.addfont(resources.path(f"fonts/{name}.ttf"))
 
 
 def _not_finite(axes: Axes) -> Iterator[str]:

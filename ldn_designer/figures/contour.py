@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ldn_designer.figures import FigureError
 from ldn_designer.figures.calm import no_power, say
 from ldn_designer.figures.scale import PERCENT, effect_scale, spoken, strong
 from ldn_designer.frozen import PROPORTION
@@ -57,6 +58,9 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     from matplotlib.patches import Patch
 
     contour, scale = evaluation.contour, effect_scale(evaluation)
+    if not np.isfinite(contour.power).all():
+        # Matplotlib would leave the place blank, as if there were nothing to say.
+        raise FigureError("A figure would show a power that is not a number (a band of power).")
     label, unit, factor, planned = _nuisance(evaluation)
     x, y = contour.effects * scale.factor, contour.nuisance * factor
     colours = [_blend(palette.accent, palette.panel, strength) for strength in _STRENGTHS]
@@ -67,23 +71,44 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
         _line_label(axes, x, y, contour.power, level, palette)
     here = abs(evaluation.answer.effect) * scale.factor
     axes.plot(
-        [here], [planned * factor], marker="o", markersize=7, markerfacecolor=palette.panel,
-        markeredgecolor=palette.ink, markeredgewidth=1.8, zorder=5,
-    )  # fmt: skip
+        [here],
+        [planned * factor],
+        marker="o",
+        markersize=7,
+        markerfacecolor=palette.panel,
+        markeredgecolor=palette.ink,
+        markeredgewidth=1.8,
+        zorder=5,
+    )
     axes.annotate(
-        f"plan, {percent(evaluation.answer.power)}", (here, planned * factor), xytext=(9, 0),
-        textcoords="offset points", va="center", color=palette.ink, zorder=5,
+        f"plan, {percent(evaluation.answer.power)}",
+        (here, planned * factor),
+        xytext=(9, 0),
+        textcoords="offset points",
+        va="center",
+        color=palette.ink,
+        zorder=5,
         bbox={"facecolor": palette.panel, "edgecolor": "none", "pad": 2.0},
-    )  # fmt: skip
+    )
     axes.set_xlim(float(x[0]), float(x[-1]))
     axes.set_ylim(float(y.min()), float(y.max()))
     axes.set_xlabel(f"true effect, {scale.unit}")
     axes.set_ylabel(f"{label}{unit}")
     axes.legend(
-        handles=[Patch(facecolor=c, edgecolor=palette.edge, label=n) for c, n in zip(colours, _NAMES, strict=True)],
-        loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=6, frameon=False, labelcolor=palette.muted,
-        handlelength=1.0, handletextpad=0.4, columnspacing=0.9, fontsize=palette.font_size * 0.92,
-    )  # fmt: skip
+        handles=[
+            Patch(facecolor=c, edgecolor=palette.edge, label=n)
+            for c, n in zip(colours, _NAMES, strict=True)
+        ],
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.2),
+        ncols=6,
+        frameon=False,
+        labelcolor=palette.muted,
+        handlelength=1.0,
+        handletextpad=0.4,
+        columnspacing=0.9,
+        fontsize=palette.font_size * 0.92,
+    )
 
 
 def _nuisance(evaluation: Evaluation) -> tuple[str, str, float, float]:
@@ -93,19 +118,35 @@ def _nuisance(evaluation: Evaluation) -> tuple[str, str, float, float]:
     planned = float(getattr(design, field.name))
     if field.unit == PROPORTION:
         return spoken(field.label), ", %", PERCENT, planned
-    return spoken(field.label), f", {evaluation.plan.outcome.unit}" if field.unit else "", 1.0, planned
+    return (
+        spoken(field.label),
+        f", {evaluation.plan.outcome.unit}" if field.unit else "",
+        1.0,
+        planned,
+    )
 
 
-def _line_label(axes: Axes, x: np.ndarray, y: np.ndarray, power: np.ndarray, level: float, palette: Palette) -> None:
+def _line_label(
+    axes: Axes, x: np.ndarray, y: np.ndarray, power: np.ndarray, level: float, palette: Palette
+) -> None:
     """The level's percentage on its line, on the highest row of the map that the line crosses."""
     for row in range(int(len(y) * 0.82), -1, -1):
         crossed = np.flatnonzero((power[row, :-1] < level) & (power[row, 1:] >= level))
         if crossed.size:
             axes.text(
-                x[crossed[0]], y[row], percent(level), ha="center", va="center", color=palette.ink,
+                x[crossed[0]],
+                y[row],
+                percent(level),
+                ha="center",
+                va="center",
+                color=palette.ink,
                 weight=strong(palette),
-                bbox={"facecolor": _blend(palette.accent, palette.panel, 0.3), "edgecolor": "none", "pad": 1.2},
-            )  # fmt: skip
+                bbox={
+                    "facecolor": _blend(palette.accent, palette.panel, 0.3),
+                    "edgecolor": "none",
+                    "pad": 1.2,
+                },
+            )
             return
 
 

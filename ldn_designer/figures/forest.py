@@ -78,9 +78,14 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
         _MARKS[line.kind](axes, row, line, scale.factor, palette)
         weight = "normal" if line.kind == "study" else strong(palette)
         axes.text(
-            1.03, row, line.values(scale), transform=axes.get_yaxis_transform(), va="center",
-            color=palette.ink, weight=weight,
-        )  # fmt: skip
+            1.03,
+            row,
+            line.values(scale),
+            transform=axes.get_yaxis_transform(),
+            va="center",
+            color=palette.ink,
+            weight=weight,
+        )
     axes.set_ylim(len(lines) - 0.45, -0.6)
     axes.set_yticks(range(len(lines)), [line.name for line in lines], color=palette.ink)
     for label, line in zip(axes.get_yticklabels(), lines, strict=True):
@@ -94,10 +99,9 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
 def _headings(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     left, right = favours(evaluation.plan)
     for x, text, side in ((0.48, left, "right"), (0.52, right, "left")):
-        axes.text(x, 1.02, text, transform=axes.transAxes, ha=side, va="bottom", color=palette.muted)
-    axes.text(
-        1.03, 1.02, "estimate (95% CI)", transform=axes.transAxes, ha="left", va="bottom", color=palette.muted
-    )
+        axes.text(
+            x, 1.02, text, transform=axes.transAxes, ha=side, va="bottom", color=palette.muted
+        )
 
 
 def _lines(evaluation: Evaluation) -> tuple[_Line, ...]:
@@ -117,11 +121,16 @@ def _lines(evaluation: Evaluation) -> tuple[_Line, ...]:
 def _study(axes: Axes, row: int, line: _Line, factor: float, palette: Palette) -> None:
     assert line.estimate is not None
     axes.plot(
-        [line.low * factor, line.high * factor], [row, row], color=palette.ink, linewidth=1.1,
+        [line.low * factor, line.high * factor],
+        [row, row],
+        color=palette.ink,
+        linewidth=1.1,
         solid_capstyle="butt",
-    )  # fmt: skip
+    )
     area = max(_LARGEST_SQUARE * line.weight, 12.0)
-    axes.scatter([line.estimate * factor], [row], s=area, marker="s", color=palette.accent, zorder=3)
+    axes.scatter(
+        [line.estimate * factor], [row], s=area, marker="s", color=palette.accent, zorder=3
+    )
 
 
 def _pooled(axes: Axes, row: int, line: _Line, factor: float, palette: Palette) -> None:
@@ -132,9 +141,12 @@ def _pooled(axes: Axes, row: int, line: _Line, factor: float, palette: Palette) 
 
 def _next(axes: Axes, row: int, line: _Line, factor: float, palette: Palette) -> None:
     axes.plot(
-        [line.low * factor, line.high * factor], [row, row], color=palette.accent, linewidth=3.0,
+        [line.low * factor, line.high * factor],
+        [row, row],
+        color=palette.accent,
+        linewidth=3.0,
         solid_capstyle="butt",
-    )  # fmt: skip
+    )
 
 
 _MARKS = {"study": _study, "pooled": _pooled, "next": _next}

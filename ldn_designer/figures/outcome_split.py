@@ -28,14 +28,19 @@ def caption(evaluation: Evaluation) -> str:
     """What the parts are and over what they are averaged."""
     if evaluation.assurance is None:
         return _WITHOUT
-    return f"How the trial would end, averaged over {evaluation.planned.prior_label}."
+    return "How the trial would end, averaged over the evidence."
 
 
 def alternative(evaluation: Evaluation) -> str:
     """The three parts in words."""
     if evaluation.assurance is None:
         return _WITHOUT
-    return "; ".join(f"{name.replace(chr(10), ' ')} {percent(share)}" for name, share in _parts(evaluation)) + "."
+    return (
+        "; ".join(
+            f"{name.replace(chr(10), ' ')} {percent(share)}" for name, share in _parts(evaluation)
+        )
+        + "."
+    )
 
 
 def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
@@ -46,11 +51,25 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     axes.grid(visible=False)
     axes.set_axis_off()
     left = 0.0
-    looks = ((palette.accent, palette.on_accent), (palette.line, palette.ink), (palette.warn, palette.panel))
-    for position, ((name, share), (fill, ink)) in enumerate(zip(_parts(evaluation), looks, strict=True)):
+    looks = (
+        (palette.accent, palette.on_accent),
+        (palette.line, palette.ink),
+        (palette.warn, palette.panel),
+    )
+    for position, ((name, share), (fill, ink)) in enumerate(
+        zip(_parts(evaluation), looks, strict=True)
+    ):
         axes.barh([0], [share], left=left, height=0.6, color=fill, linewidth=0)
         if share >= _NARROW:
-            axes.text(left + share / 2, 0, percent(share), ha="center", va="center", color=ink, weight=strong(palette))
+            axes.text(
+                left + share / 2,
+                0,
+                percent(share),
+                ha="center",
+                va="center",
+                color=ink,
+                weight=strong(palette),
+            )
         place, side = ((0.0, "left"), (0.5, "center"), (1.0, "right"))[position]
         shown = name if share >= _NARROW else f"{name}: {percent(share)}"
         axes.text(place, -0.45, shown, ha=side, va="top", color=palette.muted, linespacing=1.25)

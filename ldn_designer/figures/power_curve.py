@@ -30,10 +30,10 @@ def caption(evaluation: Evaluation) -> str:
     """What is drawn and what was assumed."""
     scale, plan = effect_scale(evaluation), evaluation.plan
     effects = listed(tuple(scale.size(effect) for effect in _possible(evaluation)))
-    lost = f", with {percent(plan.dropout)} leaving before the end" if plan.dropout else ""
+    lost = f", {percent(plan.dropout)} leaving" if plan.dropout else ""
     return (
         f"Power by number randomised, for a {plan.design.measure} of {effects} {scale.unit}{lost}. "
-        f"Dotted line: {percent(plan.power)} power. Circle: this plan."
+        f"Dotted: {percent(plan.power)}. Circle: this plan."
     )
 
 
@@ -55,27 +55,46 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     if refusal:
         say(axes, palette, refusal)
         return
-    plan, answer, curve, scale = evaluation.plan, evaluation.answer, evaluation.curve, effect_scale(evaluation)
+    plan, answer, curve, scale = (
+        evaluation.plan,
+        evaluation.answer,
+        evaluation.curve,
+        effect_scale(evaluation),
+    )
     randomised = curve.analysed / (1 - plan.dropout)
     possible = _possible(evaluation)
     colours = (palette.warn, palette.accent, palette.violet)
-    for effect, power, colour, at in zip(curve.effects, curve.power, colours, _LABELLED_AT, strict=True):
+    for effect, power, colour, at in zip(
+        curve.effects, curve.power, colours, _LABELLED_AT, strict=True
+    ):
         if effect in possible:
             width = 2.2 if effect == answer.effect else 1.3
             axes.plot(randomised, power, color=colour, linewidth=width)
             _label(axes, randomised, power, at, scale.size(effect), colour, palette)
     axes.axhline(plan.power, color=palette.muted, linewidth=0.9, linestyle=(0, (2, 2.4)), zorder=1)
     axes.plot(
-        [answer.n_total] * 2, [0, answer.power], color=palette.accent, linewidth=0.9, linestyle=(0, (1.2, 2)),
+        [answer.n_total] * 2,
+        [0, answer.power],
+        color=palette.accent,
+        linewidth=0.9,
+        linestyle=(0, (1.2, 2)),
         zorder=1,
-    )  # fmt: skip
+    )
     axes.plot(
-        [answer.n_total], [answer.power], marker="o", markersize=7, markerfacecolor=palette.panel,
-        markeredgecolor=palette.accent, markeredgewidth=1.8, zorder=5,
-    )  # fmt: skip
+        [answer.n_total],
+        [answer.power],
+        marker="o",
+        markersize=7,
+        markerfacecolor=palette.panel,
+        markeredgecolor=palette.accent,
+        markeredgewidth=1.8,
+        zorder=5,
+    )
     _note(axes, evaluation, scale, palette)
     axes.set_ylim(0, 1.02)
-    axes.set_yticks(np.linspace(0, 1, 6), [percent(share) for share in (0, 0.2, 0.4, 0.6, 0.8)] + ["100%"])
+    axes.set_yticks(
+        np.linspace(0, 1, 6), [percent(share) for share in (0, 0.2, 0.4, 0.6, 0.8)] + ["100%"]
+    )
     axes.set_xlim(float(randomised[0]), float(randomised[-1]))
     _number_axis(axes, evaluation, float(randomised[0]), float(randomised[-1]))
 
@@ -87,29 +106,50 @@ def _possible(evaluation: Evaluation) -> tuple[float, ...]:
 
 
 def _label(
-    axes: Axes, x: np.ndarray, power: np.ndarray, at: float, text: str, colour: str, palette: Palette
+    axes: Axes,
+    x: np.ndarray,
+    power: np.ndarray,
+    at: float,
+    text: str,
+    colour: str,
+    palette: Palette,
 ) -> None:
     """The effect's size on its own line, where the line passes the given power or nearest to it."""
     inside = slice(len(x) // 12, -len(x) // 8)
     place = int(np.abs(power[inside] - at).argmin()) + len(x) // 12
     axes.text(
-        x[place], power[place], text, color=colour, weight=strong(palette), ha="center", va="center",
-        bbox={"facecolor": palette.panel, "edgecolor": "none", "pad": 1.4}, zorder=4,
-    )  # fmt: skip
+        x[place],
+        power[place],
+        text,
+        color=colour,
+        weight=strong(palette),
+        ha="center",
+        va="center",
+        bbox={"facecolor": palette.panel, "edgecolor": "none", "pad": 1.4},
+        zorder=4,
+    )
 
 
 def _note(axes: Axes, evaluation: Evaluation, scale: Scale, palette: Palette) -> None:
-    """N and its power beside the plan's line, and what the curves' labels are."""
+    """N and its power beside the plan's line, and what the labels of the curves are."""
     answer = evaluation.answer
     axes.annotate(
         f"{count(answer.n_total)} randomised\npower {percent(answer.power, 1)}",
-        (answer.n_total, 0.26), xytext=(6, 0), textcoords="offset points", color=palette.ink, va="center",
+        (answer.n_total, 0.26),
+        xytext=(6, 0),
+        textcoords="offset points",
+        color=palette.ink,
+        va="center",
         linespacing=1.3,
-    )  # fmt: skip
+    )
+    measure = evaluation.plan.design.measure.split(" within", maxsplit=1)[0]
     axes.text(
-        0.99, 0.03, f"curves: {evaluation.plan.design.measure.split(' within')[0]}, {scale.unit}",
-        transform=axes.transAxes, ha="right", va="bottom", color=palette.muted,
-    )  # fmt: skip
+        0,
+        1.03,
+        f"power, by {measure} in {scale.unit}",
+        transform=axes.transAxes,
+        color=palette.muted,
+    )
 
 
 def _number_axis(axes: Axes, evaluation: Evaluation, low: float, high: float) -> None:

@@ -63,7 +63,9 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     axes.axvline(0.0, color=palette.line, linewidth=0.9, zorder=0)
     if pooled.mean is not pooled.next_trial:
         mean = pooled.mean.pdf(x)
-        axes.plot(x * scale.factor, mean, color=palette.violet, linewidth=1.2, linestyle=(0, (3.5, 2)))
+        axes.plot(
+            x * scale.factor, mean, color=palette.violet, linewidth=1.2, linestyle=(0, (3.5, 2))
+        )
         _name(axes, (x * scale.factor, mean, away), 0.62, "mean effect", palette.violet, palette)
     following = pooled.next_trial.pdf(x)
     axes.plot(x * scale.factor, following, color=palette.accent, linewidth=2.0)
@@ -74,7 +76,9 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     axes.set_xlabel(f"{difference_label(evaluation.plan)}, {scale.unit}")
     left, right = favours(evaluation.plan)
     for place, text, side in ((0.0, left, "left"), (1.0, right, "right")):
-        axes.text(place, 1.01, text, transform=axes.transAxes, ha=side, va="bottom", color=palette.muted)
+        axes.text(
+            place, 1.01, text, transform=axes.transAxes, ha=side, va="bottom", color=palette.muted
+        )
 
 
 def _range(priors: tuple[NormalMixture, ...], target: float) -> np.ndarray:
@@ -84,28 +88,50 @@ def _range(priors: tuple[NormalMixture, ...], target: float) -> np.ndarray:
     return np.linspace(-reach, reach, _POINTS)
 
 
-def _beyond(axes: Axes, evaluation: Evaluation, prior: NormalMixture, x: np.ndarray, palette: Palette) -> None:
+def _beyond(
+    axes: Axes, evaluation: Evaluation, prior: NormalMixture, x: np.ndarray, palette: Palette
+) -> None:
     """The planned effect as a line, and the prior's share that is as helpful or more."""
-    share, scale, sign = evaluation.beyond_target, effect_scale(evaluation), evaluation.plan.hypothesis.sign
+    share, scale, sign = (
+        evaluation.beyond_target,
+        effect_scale(evaluation),
+        evaluation.plan.hypothesis.sign,
+    )
     assert share is not None
     target = evaluation.answer.effect
     tail = np.concatenate([[target], x[sign * (x - target) > 0]])
     tail.sort()
-    axes.fill_between(tail * scale.factor, prior.pdf(tail), color=palette.warn, alpha=0.28, linewidth=0)
+    axes.fill_between(
+        tail * scale.factor, prior.pdf(tail), color=palette.warn, alpha=0.28, linewidth=0
+    )
     axes.axvline(target * scale.factor, 0, 0.92, color=palette.warn, linewidth=1.4)
     axes.annotate(
-        f"planned {scale.number(target)}", (target * scale.factor, 0.93), xycoords=("data", "axes fraction"),
-        ha="center", va="bottom", color=palette.warn, weight=strong(palette),
-    )  # fmt: skip
-    axes.annotate(
-        f"{percent(share)} beyond", (target * scale.factor, 0.3), xycoords=("data", "axes fraction"),
-        xytext=(5 * sign, 0), textcoords="offset points", ha="right" if sign < 0 else "left",
+        f"planned {scale.number(target)}",
+        (target * scale.factor, 0.93),
+        xycoords=("data", "axes fraction"),
+        ha="center",
+        va="bottom",
         color=palette.warn,
-    )  # fmt: skip
+        weight=strong(palette),
+    )
+    axes.annotate(
+        f"{percent(share)} beyond",
+        (target * scale.factor, 0.3),
+        xycoords=("data", "axes fraction"),
+        xytext=(5 * sign, 0),
+        textcoords="offset points",
+        ha="right" if sign < 0 else "left",
+        color=palette.warn,
+    )
 
 
 def _name(
-    axes: Axes, curve: tuple[np.ndarray, np.ndarray, int], height: float, text: str, colour: str, palette: Palette
+    axes: Axes,
+    curve: tuple[np.ndarray, np.ndarray, int],
+    height: float,
+    text: str,
+    colour: str,
+    palette: Palette,
 ) -> None:
     """The density's name where it falls to a share of its height, on the side away from the planned effect."""
     x, density, side = curve
@@ -113,6 +139,11 @@ def _name(
     falling = density[top:] if side > 0 else density[: top + 1]
     place = int(np.abs(falling - height * density.max()).argmin()) + (top if side > 0 else 0)
     axes.annotate(
-        text, (x[place], density[place]), xytext=(6 * side, 3), textcoords="offset points", color=colour,
-        weight=strong(palette), ha="left" if side > 0 else "right",
-    )  # fmt: skip
+        text,
+        (x[place], density[place]),
+        xytext=(6 * side, 3),
+        textcoords="offset points",
+        color=colour,
+        weight=strong(palette),
+        ha="left" if side > 0 else "right",
+    )

@@ -78,7 +78,7 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     _randomisation(axes, evaluation, screening, last, palette)
     _visits(axes, plan, last, palette)
     _phases(axes, plan, palette)
-    axes.set_xlim(-screening - 0.32 * last, last * 1.01)
+    axes.set_xlim(-screening - 0.32 * last, last * 1.02)
     axes.set_ylim(len(plan.design.strata) + 0.75, -0.72)
 
 
@@ -92,7 +92,10 @@ def _drug(plan: TrialPlan, letter: str) -> str:
 
 def _name(plan: TrialPlan, stratum: str) -> str:
     """The arm's drug, or the sequence's letters."""
-    return _drug(plan, _PERIODS[stratum]) if stratum in _PERIODS else f"Sequence {stratum}"
+    if stratum not in _PERIODS:
+        return f"Sequence {stratum}"
+    drug = _drug(plan, _PERIODS[stratum])
+    return drug[:1].upper() + drug[1:]
 
 
 def _starts(plan: TrialPlan) -> tuple[float, ...]:
@@ -121,7 +124,14 @@ def _treated(plan: TrialPlan, row: int, start: float) -> Iterator[_Bar]:
         text = f"{step.dose_mg:g}" if short else f"{step.dose_mg:g} mg"
         yield _Bar(row, start, start + step.weeks, text, "A", strength)
         start += step.weeks
-    yield _Bar(row, start, end, f"{plan.treatment}, {dosing.dose_mg:g} mg {dosing.timing}".strip(), "A", 1.0)
+    yield _Bar(
+        row,
+        start,
+        end,
+        f"{plan.treatment}, {dosing.dose_mg:g} mg {dosing.timing}".strip(),
+        "A",
+        1.0,
+    )
 
 
 def _compared(plan: TrialPlan, row: int, start: float) -> Iterator[_Bar]:
@@ -132,26 +142,50 @@ def _compared(plan: TrialPlan, row: int, start: float) -> Iterator[_Bar]:
 def _draw_bar(axes: Axes, bar: _Bar, last: float, palette: Palette) -> None:
     from matplotlib.colors import to_hex, to_rgb
 
-    colour, ground = to_rgb(palette.accent if bar.letter == "A" else palette.muted), to_rgb(palette.panel)
+    colour, ground = (
+        to_rgb(palette.accent if bar.letter == "A" else palette.muted),
+        to_rgb(palette.panel),
+    )
     red, green, blue = (
-        bar.strength * top + (1 - bar.strength) * under for top, under in zip(colour, ground, strict=True)
+        bar.strength * top + (1 - bar.strength) * under
+        for top, under in zip(colour, ground, strict=True)
     )
     axes.barh(
-        [bar.row], [bar.end - bar.start], left=bar.start, height=_HEIGHT, color=to_hex((red, green, blue)),
-        edgecolor=palette.panel, linewidth=0.8,
-    )  # fmt: skip
+        [bar.row],
+        [bar.end - bar.start],
+        left=bar.start,
+        height=_HEIGHT,
+        color=to_hex((red, green, blue)),
+        edgecolor=palette.panel,
+        linewidth=0.8,
+    )
     share = (bar.end - bar.start) / last
     shown = next((t for t in _shorter(bar.text) if len(t) < share * _CHARACTERS), "")
     ink = palette.on_accent if bar.strength > _DARK else palette.ink
-    axes.text((bar.start + bar.end) / 2, bar.row, shown, ha="center", va="center", color=ink, weight=strong(palette))
+    axes.text(
+        (bar.start + bar.end) / 2,
+        bar.row,
+        shown,
+        ha="center",
+        va="center",
+        color=ink,
+        weight=strong(palette),
+    )
 
 
 def _shorter(text: str) -> tuple[str, ...]:
     """The text and its parts, from which the longest that fits is taken."""
-    return (text, text.split(", ")[-1], text.split(", ")[0], text.split(" ")[0])
+    return (
+        text,
+        text.rsplit(", ", maxsplit=1)[-1],
+        text.split(", ", maxsplit=1)[0],
+        text.split(" ", maxsplit=1)[0],
+    )
 
 
-def _randomisation(axes: Axes, evaluation: Evaluation, screening: float, last: float, palette: Palette) -> None:
+def _randomisation(
+    axes: Axes, evaluation: Evaluation, screening: float, last: float, palette: Palette
+) -> None:
     """Screening, the circle of randomisation, and the names and numbers of the arms."""
     plan, answer = evaluation.plan, evaluation.answer
     rows = range(len(plan.design.strata))
@@ -161,17 +195,29 @@ def _randomisation(axes: Axes, evaluation: Evaluation, screening: float, last: f
     for row in rows:
         axes.plot([fork, 0], [row, row], color=palette.edge, linewidth=1.2)
     axes.plot(
-        [fork], [middle], marker="o", markersize=13, markerfacecolor=palette.panel, markeredgecolor=palette.muted
+        [fork],
+        [middle],
+        marker="o",
+        markersize=13,
+        markerfacecolor=palette.panel,
+        markeredgecolor=palette.muted,
     )
-    axes.text(fork, middle, "R", ha="center", va="center", color=palette.ink, weight=strong(palette))
+    axes.text(
+        fork, middle, "R", ha="center", va="center", color=palette.ink, weight=strong(palette)
+    )
     numbers = answer.by_stratum(answer.randomised)
     for row, stratum in enumerate(plan.design.strata):
         beneath = f"{count(numbers[stratum])} randomised" if answer.possible else ""
         at = (-screening - 0.3 * last, row)
         axes.annotate(
-            _name(plan, stratum), at, xytext=(0, 1.5), textcoords="offset points", color=palette.ink,
-            weight=strong(palette), va="bottom",
-        )  # fmt: skip
+            _name(plan, stratum),
+            at,
+            xytext=(0, 1.5),
+            textcoords="offset points",
+            color=palette.ink,
+            weight=strong(palette),
+            va="bottom",
+        )
         axes.annotate(
             beneath, at, xytext=(0, -1.5), textcoords="offset points", color=palette.muted, va="top"
         )
@@ -184,7 +230,11 @@ def _phases(axes: Axes, plan: TrialPlan, palette: Palette) -> None:
     titration = sum(step.weeks for step in dosing.steps)
     if len(starts) == 1 and titration:
         named += [("titration", 0.0, titration), ("full dose", titration, float(dosing.weeks))]
-    named += [("washout", start - dosing.washout_weeks, start) for start in starts[1:] if dosing.washout_weeks]
+    named += [
+        ("washout", start - dosing.washout_weeks, start)
+        for start in starts[1:]
+        if dosing.washout_weeks
+    ]
     for name, start, end in named:
         length = quantity(f"{end - start:g}", "weeks")
         axes.text((start + end) / 2, -0.6, f"{name}, {length}", ha="center", color=palette.muted)
@@ -203,13 +253,22 @@ def _visits(axes: Axes, plan: TrialPlan, last: float, palette: Palette) -> None:
             continue
         primary = week in measured
         axes.plot(
-            [week], [y], marker="D" if primary else "o", markersize=6 if primary else 5, color=palette.accent,
+            [week],
+            [y],
+            marker="D" if primary else "o",
+            markersize=6 if primary else 5,
+            color=palette.accent,
             markerfacecolor=palette.accent if primary else palette.panel,
-        )  # fmt: skip
+        )
         if week - shown >= 0.035 * last:
             axes.text(week, y + 0.22, f"{week:g}", ha="center", va="top", color=palette.muted)
             shown = week
     axes.annotate(
-        "visits, week", (0, y), xytext=(-10, 0), textcoords="offset points", ha="right", va="center",
+        "visits, week",
+        (0, y),
+        xytext=(-10, 0),
+        textcoords="offset points",
+        ha="right",
+        va="center",
         color=palette.muted,
-    )  # fmt: skip
+    )

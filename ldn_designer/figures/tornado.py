@@ -57,20 +57,37 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     axes.grid(visible=False, axis="y")
     for position, row in enumerate(rows):
         _bars(axes, position, row, planned, palette)
-        ends = ((row.worse, min(row.power_worse, planned), -1), (row.better, max(row.power_better, planned), 1))
+        ends = (
+            (row.worse, min(row.power_worse, planned), -1),
+            (row.better, max(row.power_better, planned), 1),
+        )
         for value, power, side in ends:
             axes.annotate(
-                _value(evaluation, row, value), (power, position), xytext=(4 * side, 0),
-                textcoords="offset points", ha="left" if side > 0 else "right", va="center", color=palette.ink,
-            )  # fmt: skip
+                _value(evaluation, row, value),
+                (power, position),
+                xytext=(4 * side, 0),
+                textcoords="offset points",
+                ha="left" if side > 0 else "right",
+                va="center",
+                color=palette.ink,
+            )
         axes.text(
-            1.04, position, _powers(row), transform=axes.get_yaxis_transform(), va="center", color=palette.ink
+            1.04,
+            position,
+            _powers(row),
+            transform=axes.get_yaxis_transform(),
+            va="center",
+            color=palette.ink,
         )
     axes.axvline(planned, color=palette.ink, linewidth=1.2)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_yticks(range(len(rows)), [f"{row.label}\n{row.source}" for row in rows], color=palette.ink)
+    axes.set_yticks(
+        range(len(rows)), [f"{row.label}\n{row.source}" for row in rows], color=palette.ink
+    )
     axes.set_xlim(0, 1.1)
-    axes.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1], [percent(x) for x in (0, 0.2, 0.4, 0.6, 0.8)] + ["100%"])
+    axes.set_xticks(
+        [0, 0.2, 0.4, 0.6, 0.8, 1], [percent(x) for x in (0, 0.2, 0.4, 0.6, 0.8)] + ["100%"]
+    )
     axes.set_xlabel("power")
 
 

@@ -39,6 +39,11 @@ class Request:
         """Participants analysed when `total` are randomised."""
         return analysed(self.design.apportion(total), self.dropout)
 
+    def whole_blocks(self, total: int) -> Counts:
+        """The whole blocks among those analysed: what a sample size of no more than `total` rests on."""
+        blocks = (self.analysed(total).units // self.design.allocation).min()
+        return self.design.apportion(int(blocks) * self.design.block)
+
     def achieved(self, total: int) -> float:
         """Power when `total` are randomised."""
         return float(self.design.power(self.analysed(total), self.hypothesis))
@@ -70,7 +75,7 @@ def instead_of_effect(request: Request, n_total: int) -> tuple[Change, ...]:
 def _effects(request: Request) -> Iterator[Change]:
     for total in _whole(request.design, ROUND_TOTALS):
         found = detectable(
-            request.design, request.hypothesis, request.analysed(total), request.power
+            request.design, request.hypothesis, request.whole_blocks(total), request.power
         )
         value = rounded(float(found.effect), ceil)
         changed = Request(
@@ -85,7 +90,7 @@ def _spreads(request: Request) -> Iterator[Change]:
         return
     for total in _whole(request.design, ROUND_TOTALS):
         sd = largest_spread(
-            request.design, request.hypothesis, request.analysed(total), request.power
+            request.design, request.hypothesis, request.whole_blocks(total), request.power
         )
         if sd is not None:
             yield Change("spread", rounded(sd, floor), total)

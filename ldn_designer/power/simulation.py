@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +35,7 @@ class Simulation:
     def half_width(self, level: float = 0.95) -> float:
         """Half the width of the normal interval of the share."""
         z = float(special.ndtri((1 + level) / 2))
-        return z * (self.power * (1 - self.power) / self.trials) ** 0.5
+        return z * sqrt(self.power * (1 - self.power) / self.trials)
 
     def interval(self, level: float = 0.999) -> tuple[float, float]:
         """Clopper–Pearson interval of the share (Biometrika 1934;26:404)."""

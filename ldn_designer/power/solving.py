@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from ldn_designer.designs.base import Counts, Design
     from ldn_designer.hypotheses import Hypothesis
-    from ldn_designer.kernels import Array, Numbers
+    from ldn_designer.kernels import Array, Numbers, Truth, Whole
 
 #: No search goes beyond this many units: no trial is that large.
 LIMIT = 10_000_000
-#: How many blocks around the answer are searched for dips of tests whose null standard error differs.
+#: How many blocks around the answer are searched for dips of exact tests.
 NEIGHBOURHOOD = 128
 #: Bisection ends at this relative width, far below what is printed.
 TOLERANCE = 1e-10
@@ -34,10 +34,10 @@ class Size:
     """
 
     counts: Counts
-    total: Array
+    total: Whole
     power: Array
-    reached: Array
-    first: Array
+    reached: Truth
+    first: Whole
 
 
 def size(design: Design, hypothesis: Hypothesis, power: Numbers, *, limit: int = LIMIT) -> Size:
@@ -50,7 +50,7 @@ def size(design: Design, hypothesis: Hypothesis, power: Numbers, *, limit: int =
     block = design.block
     top = max(limit // block, 1)
 
-    def at(blocks: Array) -> Array:
+    def at(blocks: Whole) -> Array:
         return design.power(design.apportion(blocks * block), hypothesis)
 
     low, high = _bracket(at, target, _start(design, hypothesis, target, top), top)
@@ -67,10 +67,10 @@ def size(design: Design, hypothesis: Hypothesis, power: Numbers, *, limit: int =
     return Size(design.apportion(total), total, found, found >= target, first * block)
 
 
-def _start(design: Design, hypothesis: Hypothesis, target: Array, top: int) -> Array:
+def _start(design: Design, hypothesis: Hypothesis, target: Array, top: int) -> Whole:
     """Blocks at which the normal approximation has about the target: probit of power ≈ b√n − z."""
 
-    def normal(blocks: Array) -> Array:
+    def normal(blocks: Whole) -> Array:
         n = design.apportion(blocks * design.block)
         return hypothesis.power(
             design.effect, lambda null: replace(design.precision(n, null), df=np.inf)
@@ -91,8 +91,8 @@ def _start(design: Design, hypothesis: Hypothesis, target: Array, top: int) -> A
 
 
 def _bracket(
-    at: Callable[[Array], Array], target: Array, start: Array, top: int
-) -> tuple[Array, Array]:
+    at: Callable[[Whole], Array], target: Array, start: Whole, top: int
+) -> tuple[Whole, Whole]:
     """(low, high) with power below the target at low (0 counts as below) and reached at high, or high = top."""
     high = np.asarray(start, np.int64)
     low = high - 1
@@ -110,8 +110,8 @@ def _bracket(
 
 
 def _neighbourhood(
-    at: Callable[[Array], Array], target: Array, high: Array, top: int
-) -> tuple[Array, Array]:
+    at: Callable[[Whole], Array], target: Array, high: Whole, top: int
+) -> tuple[Whole, Whole]:
     """(first, safe) blocks within a neighbourhood of the answer, for tests whose power may dip."""
     around = high[..., None] + np.arange(-NEIGHBOURHOOD, NEIGHBOURHOOD + 1)
     around = np.clip(around, 1, top)
@@ -138,7 +138,7 @@ class Detectable:
     """
 
     effect: Array
-    reached: Array
+    reached: Truth
 
 
 def detectable(design: Design, hypothesis: Hypothesis, n: Counts, power: Numbers) -> Detectable:
@@ -148,7 +148,7 @@ def detectable(design: Design, hypothesis: Hypothesis, n: Counts, power: Numbers
     edge = abs((high_edge if sign > 0 else low_edge) - hypothesis.null)
     target = np.asarray(power, float)
 
-    def enough(distance: Array) -> Array:
+    def enough(distance: Array) -> Truth:
         return design.with_effect(hypothesis.null + sign * distance).power(n, hypothesis) >= target
 
     shape = np.broadcast_shapes(target.shape, np.shape(n.total))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_designer.notation import count, listed
+from ldn_designer.notation import count
 from ldn_designer.protocol.blocks import Spans, Value
-from ldn_designer.protocol.compose import one_trial, software, values, words
+from ldn_designer.protocol.compose import clauses, one_trial, software, values, words
 from ldn_designer.protocol.compose.prose import (
     article,
-    plural,
     sentences,
     series,
-    with_values,
 )
 from ldn_designer.protocol.compose.words import in_stratum
 
@@ -33,28 +31,22 @@ def statement(plan: TrialPlan, evaluation: Evaluation, length: str) -> Spans:
         message = f"unknown length {length!r}; the lengths are {', '.join(LENGTHS)}"
         raise KeyError(message)
     if not evaluation.answer.possible:
-        return impossible(evaluation)
+        return clauses.impossible(evaluation)
     return LENGTHS[length](plan, evaluation)
-
-
-def impossible(evaluation: Evaluation) -> Spans:
-    """Why there is no number."""
-    reason = with_values(evaluation.answer.reason, "answer.reason", values.computed(evaluation))
-    return ("No sample size can be given. ", *reason)
 
 
 def _grant(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     core, _ = words.method(plan)
     detects: Spans = (
-        *_analysed(evaluation, brief=True),
+        *clauses.analysed(evaluation, brief=True),
         article(f"{values.sides(evaluation)} {core}"),
         " at the ",
         values.alpha(evaluation),
         " level has ",
         values.power(evaluation),
         " power to detect ",
-        *_effect(evaluation),
-        *_assumed_briefly(evaluation),
+        *clauses.effect(evaluation),
+        *clauses.assumed_briefly(evaluation),
         ".",
     )
     likely: Spans = ()
@@ -64,28 +56,28 @@ def _grant(plan: TrialPlan, evaluation: Evaluation) -> Spans:
             values.assurance(evaluation),
             ".",
         )
-    return sentences(detects, _randomised(evaluation, brief=True), likely)
+    return sentences(detects, clauses.randomised(evaluation, brief=True), likely)
 
 
 def _standard(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     return sentences(
-        _detects(plan, evaluation),
-        _randomised(evaluation),
+        clauses.detects(plan, evaluation),
+        clauses.randomised(evaluation),
         one_trial.sentence(evaluation),
-        _assurance(plan, evaluation),
+        clauses.assurance(plan, evaluation),
     )
 
 
 def _full(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     return sentences(
-        _detects(plan, evaluation),
-        _counted(plan, evaluation),
-        _randomised(evaluation),
+        clauses.detects(plan, evaluation),
+        clauses.counted(plan, evaluation),
+        clauses.randomised(evaluation),
         one_trial.sentence(evaluation),
-        _reach(evaluation),
-        _range(evaluation),
-        _assurance(plan, evaluation),
-        _honest(plan, evaluation),
+        clauses.reach(evaluation),
+        clauses.number_range(evaluation),
+        clauses.assurance(plan, evaluation),
+        clauses.honest(plan, evaluation),
         (f"The method is that of {plan.design.reference}. ", *software.sentence()),
     )
 
@@ -126,8 +118,10 @@ def _lay(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     likely: Spans = ()
     if evaluation.assurance is not None:
         likely = (
-            "Whether it does is not known: from the trials so far, the chance that this one shows "
-            f"a benefit of {plan.treatment} is ",
+            (
+                "Whether it does is not known: from the trials so far, the chance that this one shows "
+                f"a benefit of {plan.treatment} is "
+            ),
             values.assurance(evaluation),
             ".",
         )
@@ -141,193 +135,3 @@ LENGTHS: dict[str, Callable[[TrialPlan, Evaluation], Spans]] = {
     "full": _full,
     "lay": _lay,
 }
-
-
-def _analysed(evaluation: Evaluation, *, brief: bool = False) -> Spans:
-    """“With 70 analysed participants per arm (140 in all), ”, or unequal arms by name."""
-    answer, plan = evaluation.answer, evaluation.plan
-    numbers = answer.by_stratum(answer.analysed)
-    if len(set(numbers.values())) == 1:
-        each = values.per_stratum(evaluation, "analysed")
-        unit = plural(plan.design.unit, min(numbers.values()))
-        beginning: Spans = ("With ", each, f" analysed {unit} per {plan.design.stratum}")
-        return (*beginning, *((", ",) if brief else (" (", values.n_analysed(evaluation), " in all), ")))
-    unit = plural(plan.design.unit, answer.n_analysed)
-    if brief:
-        return ("With ", values.n_analysed(evaluation), f" analysed {unit}, ")
-    by_name = values.by_stratum(evaluation, "analysed")
-    return ("With ", values.n_analysed(evaluation), f" analysed {unit} (", *by_name, "), ")
-
-
-def _effect(evaluation: Evaluation) -> Spans:
-    """“a mean difference of 1.00 point”, with both proportions where there are any."""
-    plan = evaluation.plan
-    small = "as small as" if plan.solve_for == "effect" else "of"
-    return (
-        f"{article(plan.design.measure)} {small} ",
-        values.effect_size(evaluation),
-        *values.proportions(evaluation),
-    )
-
-
-def _detects(plan: TrialPlan, evaluation: Evaluation) -> Spans:
-    core, detail = words.method(plan)
-    return (
-        *_analysed(evaluation),
-        article(f"{values.sides(evaluation)} {core}"),
-        *with_values(f" ({detail})" if detail else "", "design.method", "the design"),
-        " at the ",
-        values.alpha(evaluation),
-        " level has ",
-        values.power(evaluation),
-        " power to detect ",
-        *_effect(evaluation),
-        f" in {words.outcome(plan)} at week ",
-        values.weeks(evaluation),
-        ", assuming ",
-        *series(
-            (
-                f"{article(words.assumption_label(field))} of ",
-                value,
-                f" ({value.source})",
-            )
-            for field, value in values.assumptions(evaluation)
-        ),
-        ".",
-    )
-
-
-def _randomised(evaluation: Evaluation, *, brief: bool = False) -> Spans:
-    """How many are randomised, and who is expected to leave."""
-    plan, total = evaluation.plan, values.n_total(evaluation)
-    unit = plural(plan.design.unit, evaluation.answer.n_total)
-    arms = _arms(evaluation, brief=brief)
-    if not plan.dropout:
-        return ("No dropout is assumed: ", total, f" {unit} will be randomised, ", *arms, ".")
-    leaving: Spans = (values.dropout(evaluation), " leaving")
-    if not brief:
-        leaving = (*leaving, " before week ", values.weeks(evaluation))
-    if plan.solve_for == "size":
-        named = "" if brief else f" {unit}"
-        return ("Allowing for ", *leaving, ", ", total, f"{named} will be randomised, ", *arms, ".")
-    return (
-        "Of ",
-        total,
-        f" {unit} randomised (",
-        *arms,
-        "), ",
-        values.n_analysed(evaluation),
-        " are expected to be analysed, allowing for ",
-        *leaving,
-        ".",
-    )
-
-
-def _arms(evaluation: Evaluation, *, brief: bool) -> Spans:
-    """Those randomised by arm or sequence; where brevity counts, unequal arms as a ratio."""
-    numbers = evaluation.answer.by_stratum(evaluation.answer.randomised)
-    if brief and len(set(numbers.values())) > 1:
-        return ("allocated ", allocation(evaluation.plan))
-    return values.by_stratum(evaluation, "randomised")
-
-
-def _assumed_briefly(evaluation: Evaluation) -> Spans:
-    """The assumptions in brackets: “(standard deviation 1.80 points)”."""
-    assumed = [
-        (f"{words.assumption_label(field)} ", value)
-        for field, value in values.assumptions(evaluation)
-    ]
-    listed_spans = [span for item in assumed for span in (", ", *item)][1:]
-    return (" (", *listed_spans, ")") if assumed else ()
-
-
-def _counted(plan: TrialPlan, evaluation: Evaluation) -> Spans:
-    """How power counts, and the allocation."""
-    return (
-        f"Power counts a significant result in favour of {plan.treatment} only. The allocation is ",
-        allocation(plan),
-        ", the target power ",
-        values.target_power(evaluation),
-        ".",
-    )
-
-
-def allocation(plan: TrialPlan) -> Value:
-    """The allocation as a ratio, treatment first."""
-    ratio = " : ".join(str(part) for part in plan.design.allocation)
-    return Value("design.allocation", ratio, values.DECIDED)
-
-
-def _reach(evaluation: Evaluation) -> Spans:
-    if evaluation.half_width is None:
-        return ()
-    return (
-        "The ",
-        values.level(),
-        " confidence interval of the difference is expected to reach ",
-        values.half_width(evaluation),
-        " to either side of the estimate.",
-    )
-
-
-def _range(evaluation: Evaluation) -> Spans:
-    """The smallest and the largest number of the sensitivity table."""
-    table = evaluation.sensitivity.total
-    possible = table[table > 0]
-    if evaluation.plan.solve_for != "size" or not possible.size:
-        return ()
-    low, high = float(possible.min()), float(possible.max())
-    source = values.computed(evaluation)
-    return (
-        "Over the effects and assumptions of the sensitivity table the number to randomise runs from ",
-        Value("sensitivity.lowest", count(low), source, low),
-        " to ",
-        Value("sensitivity.highest", count(high), source, high),
-        ".",
-    )
-
-
-def _assurance(plan: TrialPlan, evaluation: Evaluation) -> Spans:
-    """The probability of success averaged over what the evidence leaves uncertain."""
-    if evaluation.assurance is None:
-        return ()
-    return (
-        f"Averaged over what {uncertain(evaluation)} uncertain, the probability of a significant "
-        f"result in favour of {plan.treatment} is ",
-        values.assurance(evaluation),
-        "; no sample size raises it above ",
-        values.ceiling(evaluation),
-        ".",
-    )
-
-
-def uncertain(evaluation: Evaluation) -> str:
-    """Whose uncertainty the prior holds: “FINAL 2024 and INNOVA leave”."""
-    labels = evaluation.evidence.labels
-    if evaluation.plan.effect.prior == "single trial":
-        row = evaluation.evidence.row(evaluation.plan.effect.study) or evaluation.evidence.rows[0]
-        labels = (row.study.label,)
-    return f"{listed(labels)} {'leaves' if len(labels) == 1 else 'leave'}"
-
-
-def _honest(plan: TrialPlan, evaluation: Evaluation) -> Spans:
-    """What a low assurance means, in words a reader cannot miss."""
-    found = evaluation.assurance
-    if found is None or found.success >= 0.5:  # noqa: PLR2004 - less likely than not
-        return ()
-    beyond: Spans = (
-        "A true effect of ",
-        values.effect_size(evaluation),
-        " or more has a probability of ",
-        values.beyond_target(evaluation),
-        f", a significant result in favour of {plan.comparator} one of ",
-        values.harm(evaluation),
-        ".",
-    )
-    return sentences(
-        beyond,
-        (
-            "A significant benefit is thus less likely than not: the trial is worth doing to settle "
-            "the question, not because the evidence promises success.",
-        ),
-    )

@@ -55,8 +55,8 @@ ENGLISH = Wording(
     version="Version {version}, {date}",
     draft_one="draft, 1 item to write",
     draft_many="draft, {count} items to write",
-    to_write_one="Draft: 1 item is still to be written. It is marked in the text.",
-    to_write_many="Draft: {count} items are still to be written. They are marked in the text.",
+    to_write_one="Draft: 1 SPIRIT item is still to be written. It is marked in the text.",
+    to_write_many="Draft: {count} SPIRIT items are still to be written. They are marked in the text.",
     to_be_written="To be written: {prompt} ({item})",
     months=(
         "January",

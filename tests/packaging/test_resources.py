@@ -26,8 +26,7 @@ FILES = tuple(
 
 def test_text_bytes_and_path_are_of_one_file() -> None:
     name = "licences/Inter-OFL.txt"
-    with resources.path(name) as path:
-        assert path.read_bytes() == resources.read_bytes(name)
+    assert resources.path(name).read_bytes() == resources.read_bytes(name)
     assert resources.read_text(name).encode() == resources.read_bytes(name)
 
 

@@ -58,7 +58,7 @@ def _application(theme_name: str) -> tuple[QApplication, tuple[str, ...]]:
     from ldn_designer_ui import theme
 
     running = QApplication.instance()
-    app = running if isinstance(running, QApplication) else QApplication(["ldn-designer-gui"])
+    app = running if isinstance(running, QApplication) else QApplication(list(theme.ARGUMENTS))
     app.setApplicationName("ldn-designer")
     app.setApplicationDisplayName("LDN Designer")
     app.setApplicationVersion(__version__)
@@ -76,7 +76,7 @@ def _run(options: argparse.Namespace) -> int:
 
     preferences = Preferences()
     app, problems = _application(options.theme or preferences.theme)
-    window = MainWindow(pages.load(), preferences, file=options.file, problems=problems)
+    window = MainWindow(pages.PAGES, preferences, file=options.file, problems=problems)
     if options.screenshots is not None:
         return _take_screenshots(window, options)
     Faults(window).install()

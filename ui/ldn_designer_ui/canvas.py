@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from ldn_designer.figures import Draw, Palette
+    from ldn_designer_ui.dialogs.figure_table import FigureNumbers
 
 #: Dots per inch on screen, so that 9-point type is 12 pixels, and in copied and saved pictures.
 SCREEN_DPI, PICTURE_DPI = 96, 300
@@ -34,7 +35,8 @@ class FigureView(QWidget):
     """One figure. `show_figure(evaluation)` draws it at the next frame; many calls in one frame draw once.
 
     What cannot be drawn is said in a sentence in the figure's place. said(sentence) reports copies
-    and files. `name` is spoken by screen readers and suggests the file's name.
+    and files. `name` is spoken by screen readers and suggests the file's name. `table` gives the
+    headings and rows of the figure's numbers, where these can be read as a table.
     """
 
     said = Signal(str)
@@ -45,11 +47,13 @@ class FigureView(QWidget):
         *,
         name: str,
         smallest: tuple[int, int] = (280, 200),
+        table: Callable[[Any], FigureNumbers] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._draw = draw
         self._name = name
+        self._table = table
         self._subject: Any = None
         self._figure: Figure | None = None
         self._canvas: FigureCanvasQTAgg | None = None
@@ -91,7 +95,8 @@ class FigureView(QWidget):
         if self._subject is None:
             return
         canvas, figure = self._ready()
-        figure.clear()
+        for axes in tuple(figure.axes):
+            figure.delaxes(axes)  # Figure.clear() also clears the axes, which takes as long as new ones
         figure.set_facecolor(theme.current().panel)
         try:
             self._paint(figure, theme.current())
@@ -105,8 +110,9 @@ class FigureView(QWidget):
 
     def picture(self, suffix: str) -> bytes:
         """The figure as a file with this suffix, in the light theme; FigureError as on screen."""
-        from matplotlib import rc_context
         from matplotlib.figure import Figure
+
+        from ldn_designer.figures import settings
 
         width, height = max(self.width(), 320), max(self.height(), 240)
         figure = Figure(
@@ -115,7 +121,7 @@ class FigureView(QWidget):
         figure.set_facecolor(LIGHT.panel)
         self._paint(figure, LIGHT)
         stream = io.BytesIO()
-        with rc_context({"pdf.fonttype": 42, "svg.fonttype": "none"}):
+        with settings({"pdf.fonttype": 42, "svg.fonttype": "none"}):
             figure.savefig(stream, format=suffix.removeprefix("."), dpi=PICTURE_DPI)
         return stream.getvalue()
 
@@ -149,9 +155,17 @@ class FigureView(QWidget):
             path = Path(name)
             self.save(path if path.suffix else path.with_suffix(".pdf"))
 
-    def tools(self) -> tuple[Button, Button]:
-        """Two small buttons for the heading of a card: copy and export."""
-        return self._tool("Copy", self.copy), self._tool("Export…", self.export)
+    def show_table(self) -> None:
+        """Show the figure's numbers as a table."""
+        from ldn_designer_ui.dialogs.figure_table import FigureTable
+
+        if self._table is not None and self._subject is not None:
+            FigureTable(self._name, self._table(self._subject), self).exec()
+
+    def tools(self) -> tuple[Button, ...]:
+        """Small buttons for the heading of a card: copy, export, and the table where there is one."""
+        made = (self._tool("Copy", self.copy), self._tool("Export…", self.export))
+        return made if self._table is None else (*made, self._tool("Table", self.show_table))
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw in the colours of a new theme."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.plan import TrialPlan
+    from ldn_designer_ui.printing import Progress
 
 #: The example that a window without a file opens.
 FIRST_EXAMPLE = "fibromyalgia-parallel"
@@ -51,14 +51,14 @@ class Engine:
 
         return evaluate(plan)
 
-    def documents(self) -> Mapping[str, str]:
+    def documents(self) -> dict[str, str]:
         """Keys and titles of the documents that a plan can be written as."""
         from ldn_designer.protocol.documents import DOCUMENTS
 
-        return DOCUMENTS
+        return {key: key.capitalize() for key in DOCUMENTS}
 
-    def write_document(self, plan: TrialPlan, key: str, path: Path) -> int:
+    def write_document(self, plan: TrialPlan, key: str, path: Path, *, progress: Progress) -> int:
         """Write one document of a plan as PDF; its number of pages. DocumentError carries a sentence."""
-        from ldn_designer.protocol.documents import write
+        from ldn_designer_ui import printing
 
-        return write(plan, key, path)
+        return printing.write(key, self.evaluate(plan), path, progress)

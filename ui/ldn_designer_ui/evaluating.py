@@ -13,24 +13,25 @@ if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.plan import TrialPlan
     from ldn_designer_ui.jobs import Jobs
+    from ldn_designer_ui.pages import PageEntry
     from ldn_designer_ui.pages.page import Page
 
 
 class Evaluations(QObject):
     """Evaluates plans for pages.
 
-    page_ready(page class, plan, evaluation): what the page shows is computed.
-    status_ready(page class, status): the state of a step. failed(sentence): neither could be had.
+    page_ready(key, plan, evaluation): what the page shows is computed.
+    status_ready(key, status): the state of a step. failed(sentence): neither could be had.
     """
 
-    page_ready = Signal(object, object, object)
-    status_ready = Signal(object, object)
+    page_ready = Signal(str, object, object)
+    status_ready = Signal(str, object)
     failed = Signal(str)
 
     def __init__(
         self,
         jobs: Jobs,
-        pages: Sequence[type[Page]],
+        pages: Sequence[PageEntry],
         evaluate: Callable[[TrialPlan], Evaluation],
         parent: QObject | None = None,
     ) -> None:
@@ -40,7 +41,7 @@ class Evaluations(QObject):
         self._evaluate = evaluate
         self._known: tuple[TrialPlan, Evaluation] | None = None
 
-    def request(self, plan: TrialPlan, page: type[Page]) -> None:
+    def request(self, plan: TrialPlan, page: PageEntry) -> None:
         """Evaluate a plan for a page; an older request that is still running is forgotten."""
         known = self._known
         if known is not None and known[0] is plan:
@@ -49,7 +50,7 @@ class Evaluations(QObject):
         self._jobs.submit(
             self._compute,
             plan,
-            page,
+            page.load(),
             done=lambda evaluation: self._arrived(plan, evaluation, page),
             failed=self._fail,
             replaces="page",
@@ -60,25 +61,25 @@ class Evaluations(QObject):
         page.prepare(plan, evaluation)
         return evaluation
 
-    def _request_page(self, plan: TrialPlan, evaluation: Evaluation, page: type[Page]) -> None:
+    def _request_page(self, plan: TrialPlan, evaluation: Evaluation, page: PageEntry) -> None:
         self._jobs.submit(
-            page.prepare,
+            page.load().prepare,
             plan,
             evaluation,
-            done=lambda _none: self.page_ready.emit(page, plan, evaluation),
+            done=lambda _none: self.page_ready.emit(page.key, plan, evaluation),
             failed=self._fail,
             replaces="page",
         )
 
-    def _arrived(self, plan: TrialPlan, evaluation: Evaluation, page: type[Page]) -> None:
+    def _arrived(self, plan: TrialPlan, evaluation: Evaluation, page: PageEntry) -> None:
         self._known = (plan, evaluation)
-        self.page_ready.emit(page, plan, evaluation)
+        self.page_ready.emit(page.key, plan, evaluation)
         for one in self._pages:
             self._jobs.submit(
-                one.status,
+                one.load().status,
                 plan,
                 evaluation,
-                done=partial(self.status_ready.emit, one),
+                done=partial(self.status_ready.emit, one.key),
                 failed=self._fail,
                 replaces=f"status {one.key}",
             )

@@ -14,7 +14,7 @@ from ldn_designer_ui.widgets.number_field import NumberField, NumberKind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ldn_designer.designs.base import Quantity
+    from ldn_designer.fields import Quantity
 
 
 class Form(QWidget):

@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from ldn_designer import resources
+from ldn_designer.figures.palette import LIGHT
 from ldn_designer_ui import theme
 
-#: Pixels of a 16-point icon at 100, 125, 150, 175, 200 and 300 % scaling, and of larger ones.
-SIZES = (16, 20, 24, 28, 32, 40, 48, 64, 128, 256)
+#: Side of icons in buttons and menus, and sides of the window's own icon, in points.
+SIDE, WINDOW_SIDES = 16, (16, 24, 32, 48, 64, 128, 256)
 
 
 @lru_cache(maxsize=256)
@@ -28,25 +29,35 @@ def paint(painter: QPainter, place: QRectF, name: str, token: str, cut: str = "p
     _renderer(name, shown[token], shown[cut]).render(painter, place)
 
 
-def icon(name: str, color: str = "ink", cut: str = "panel") -> QIcon:
+def icon(name: str, color: str = "ink") -> QIcon:
     """An icon for buttons and menus, in the colour of a token of the theme shown."""
+    app = QGuiApplication.instance()
+    ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
     shown = theme.tokens(theme.current())
-    return _icon(name, shown[color], shown[cut], shown["muted"])
+    return _icon(name, shown[color], shown["muted"], shown["panel"], ratio)
 
 
-@lru_cache(maxsize=256)
-def _icon(name: str, color: str, cut: str, muted: str) -> QIcon:
+def window_icon() -> QIcon:
+    """The program's icon for task bars and window lists, the same in both themes."""
     made = QIcon()
-    for size in SIZES:
-        for mode, shade in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, muted)):
-            made.addPixmap(_pixmap(name, shade, cut, size), mode)
+    for side in WINDOW_SIDES:
+        made.addPixmap(_pixmap("application", LIGHT.accent, "#ffffff", side, 1.0))
     return made
 
 
-def _pixmap(name: str, color: str, cut: str, size: int) -> QPixmap:
-    drawn = QPixmap(QSize(size, size))
+@lru_cache(maxsize=256)
+def _icon(name: str, color: str, disabled: str, cut: str, ratio: float) -> QIcon:
+    made = QIcon()
+    for mode, shade in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, disabled)):
+        made.addPixmap(_pixmap(name, shade, cut, SIDE, ratio), mode)
+    return made
+
+
+def _pixmap(name: str, color: str, cut: str, side: int, ratio: float) -> QPixmap:
+    drawn = QPixmap(QSize(side, side) * ratio)
+    drawn.setDevicePixelRatio(ratio)
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
-    _renderer(name, color, cut).render(painter, QRectF(0, 0, size, size))
+    _renderer(name, color, cut).render(painter, QRectF(0, 0, side, side))
     painter.end()
     return drawn

@@ -10,13 +10,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 #: Seconds between two reports of progress.
 PROGRESS_INTERVAL = 1 / 20
@@ -67,7 +67,8 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None, *, threads: int = 2) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="job")
+        self._threads = threads
+        self._pool: ThreadPoolExecutor | None = None
         self._calls: deque[Callable[[], None]] = deque()
         self._active: set[Job] = set()
         self._latest: dict[str, Job] = {}
@@ -103,7 +104,7 @@ class Jobs(QObject):
         named = {"progress": self._reporter(job, progress)} if progress is not None else {}
         self._active = {other for other in self._active if other.active} | {job}
         self._tell_busy()
-        job.future = self._pool.submit(self._run, job, function, arguments, named)
+        job.future = self._threads_ready().submit(self._run, job, function, arguments, named)
         return job
 
     @property
@@ -122,8 +123,17 @@ class Jobs(QObject):
         """Cancel everything and return when every thread has ended; later jobs are refused."""
         self._closed = True
         self.cancel_all()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
         self._calls.clear()
+
+    def _threads_ready(self) -> ThreadPoolExecutor:
+        """The threads, made by the first job: nothing of them is loaded before the first paint."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="job")
+        return self._pool
 
     def _run(
         self,

@@ -5,16 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QMainWindow,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from ldn_designer_ui import icons
 from ldn_designer_ui.actions import WindowState
@@ -25,12 +17,12 @@ from ldn_designer_ui.evaluating import Evaluations
 from ldn_designer_ui.filing import Filing
 from ldn_designer_ui.frame.context_bar import ContextBar
 from ldn_designer_ui.frame.footer import Footer
+from ldn_designer_ui.frame.page_stack import PageStack
 from ldn_designer_ui.frame.steps import StepName, Steps
 from ldn_designer_ui.frame.title_bar import TitleBar
 from ldn_designer_ui.jobs import Jobs
 from ldn_designer_ui.menu import Menu
 from ldn_designer_ui.recovery import Recovery
-from ldn_designer_ui.widgets.skeleton import Skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +32,8 @@ if TYPE_CHECKING:
 
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.plan import TrialPlan
-    from ldn_designer_ui.pages.page import Page, Status
+    from ldn_designer_ui.pages import PageEntry
+    from ldn_designer_ui.pages.page import Status
     from ldn_designer_ui.preferences import Preferences
 
 #: Below this width the steps show icons only, so that the page keeps its room.
@@ -56,7 +49,7 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        pages: Sequence[type[Page]],
+        pages: Sequence[PageEntry],
         preferences: Preferences,
         *,
         file: Path | None = None,
@@ -71,10 +64,7 @@ class MainWindow(QMainWindow):
         self.document = Document(self)
         self.recovery = Recovery(self.document, self.jobs, preferences.recovery_folder)
         self.filing = Filing(self.document, self.engine, preferences, asking or Asking(self))
-        self.page_classes = tuple(pages)
-        self._pages: dict[str, Page] = {}
-        self._places: dict[str, QScrollArea] = {}
-        self._shown: dict[str, Evaluation] = {}
+        self.entries = {page.key: page for page in pages}
         self._current = pages[0].key
         self._file = file
         self._state = WindowState()
@@ -86,22 +76,20 @@ class MainWindow(QMainWindow):
             self.footer.warn(sentence)
 
     # ---- the frame
-    def _build(self, pages: Sequence[type[Page]]) -> None:
+    def _build(self, pages: Sequence[PageEntry]) -> None:
         self.setWindowTitle("LDN Designer")
-        self.setWindowIcon(icons.icon("application", "accent", "on_accent"))
         self.setMinimumSize(*SMALLEST)
         self.menu = Menu(self)
-        self.menu.show_icons()
         self.title_bar = TitleBar(self.menu)
         self.title_bar.add_action(self.menu.actions_by_id["undo"], icon="undo")
         self.title_bar.add_action(self.menu.actions_by_id["redo"], icon="redo")
         self.title_bar.add_action(self.menu.actions_by_id["export"], "primary")
         self.context_bar = ContextBar()
-        self.steps = Steps([StepName(page.key, page.title, page.number) for page in pages])
+        self.steps = Steps(
+            [StepName(page.key, page.title, number) for number, page in enumerate(pages, 1)]
+        )
         self.steps.open(self._current)
-        self.stack = QStackedWidget()
-        self.skeleton = Skeleton("Loading the science…")
-        self.stack.addWidget(self.skeleton)
+        self.stack = PageStack(pages, self.document, self.jobs)
         self.footer = Footer(HINT)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -127,6 +115,8 @@ class MainWindow(QMainWindow):
         document.steps_changed.connect(self._show_file)
         self.steps.opened.connect(self.open_step)
         self.steps.preferences_requested.connect(self.show_preferences)
+        self.stack.step_requested.connect(self.open_step)
+        self.stack.said.connect(self.footer.say)
         self.context_bar.change_requested.connect(self.change_context)
         self.evaluations.page_ready.connect(self._show_page)
         self.evaluations.status_ready.connect(self._show_status)
@@ -141,6 +131,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._load_engine)
 
     def _load_engine(self) -> None:
+        self.setWindowIcon(icons.window_icon())
         self.jobs.submit(self.engine.load, done=self._start)
 
     def _start(self, versions: str) -> None:
@@ -160,52 +151,25 @@ class MainWindow(QMainWindow):
         plan = self.document.plan
         if plan is None:
             return
-        if key in self._places and key in self._shown:
-            self.stack.setCurrentWidget(self._places[key])
-        self.evaluations.request(plan, self._page_class(key))
-
-    def page(self, key: str) -> Page:
-        """The page of a step, built when it is asked for the first time."""
-        if key not in self._pages:
-            page = self._page_class(key)(self.document, self.jobs)
-            page.setProperty("canvas", "page")
-            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-            page.step_requested.connect(self.open_step)
-            page.said.connect(self.footer.say)
-            place = QScrollArea()
-            place.setWidgetResizable(True)
-            place.setAccessibleName(f"{page.title} page")
-            place.setFrameShape(QFrame.Shape.NoFrame)
-            place.setWidget(page)
-            self._pages[key], self._places[key] = page, place
-            self.stack.addWidget(place)
-        return self._pages[key]
-
-    def _page_class(self, key: str) -> type[Page]:
-        return next(page for page in self.page_classes if page.key == key)
+        self.stack.open(key)
+        self.evaluations.request(plan, self.entries[key])
 
     def _show_plan(self, plan: TrialPlan) -> None:
         self.context_bar.show_plan(plan)
         self._show_file()
-        self.evaluations.request(plan, self._page_class(self._current))
+        self.evaluations.request(plan, self.entries[self._current])
 
-    def _show_page(self, shown: type[Page], plan: TrialPlan, evaluation: Evaluation) -> None:
-        if shown.key != self._current or plan is not self.document.plan:
+    def _show_page(self, key: str, plan: TrialPlan, evaluation: Evaluation) -> None:
+        if key != self._current or plan is not self.document.plan:
             return
-        page = self.page(shown.key)
-        if self._shown.get(shown.key) is not evaluation:
-            page.show_state(plan, evaluation)
-            self._shown[shown.key] = evaluation
-        page.set_stale(bool(self.document.pending))
-        self.stack.setCurrentWidget(self._places[shown.key])
+        self.stack.show_page(key, plan, evaluation)
 
-    def _show_status(self, shown: type[Page], status: Status) -> None:
-        self.steps.step(shown.key).show_status(*status)
+    def _show_status(self, key: str, status: Status) -> None:
+        self.steps.step(key).show_status(*status)
 
     def _show_pending(self) -> None:
         self._show_file()
-        if self._current in self._pages:
-            self._pages[self._current].set_stale(bool(self.document.pending))
+        self.stack.mark_stale(self._current)
 
     def _show_file(self) -> None:
         document = self.document
@@ -299,12 +263,6 @@ class MainWindow(QMainWindow):
             self.resize(*size)
         elif not self.restoreGeometry(self.preferences.geometry):
             self.resize(*USUAL)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw the menu's icons anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "menu"):
-            self.menu.show_icons()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the page the steps' room in a narrow window."""

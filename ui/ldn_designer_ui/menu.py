@@ -40,6 +40,7 @@ class Menu(QMenu):
             if one.id == "open":
                 self.addMenu(self.examples)
                 self.addMenu(self.recent)
+        self.aboutToShow.connect(self._show_icons)
         self.update_state(WindowState())
 
     def update_state(self, state: WindowState) -> None:
@@ -49,8 +50,8 @@ class Menu(QMenu):
         self.examples.setEnabled(state.ready)
         self.recent.setEnabled(state.ready and bool(self.recent.actions()))
 
-    def show_icons(self) -> None:
-        """Draw the icons in the colours of the theme."""
+    def _show_icons(self) -> None:
+        """Draw the icons in the colours of the theme shown now."""
         for one in ACTIONS:
             if one.icon:
                 self.actions_by_id[one.id].setIcon(icons.icon(one.icon))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from platformdirs import user_config_path, user_state_path
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from ldn_designer.figures.palette import LIGHT
 from ldn_designer_ui.theme import THEMES
@@ -18,8 +17,9 @@ class Preferences:
     """Preferences in one ini file. A file that cannot be read gives the defaults."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path or user_config_path("ldn-designer", appauthor=False) / "window.ini"
-        state = user_state_path("ldn-designer", appauthor=False) if path is None else path.parent
+        place = QStandardPaths.StandardLocation
+        self._path = path or _folder(place.GenericConfigLocation) / "window.ini"
+        state = _folder(place.GenericStateLocation) if path is None else path.parent
         self._state = state / "recovery"
         self._settings = QSettings(str(self._path), QSettings.Format.IniFormat)
 
@@ -65,3 +65,8 @@ class Preferences:
     @geometry.setter
     def geometry(self, place: QByteArray) -> None:
         self._settings.setValue("geometry", place)
+
+
+def _folder(place: QStandardPaths.StandardLocation) -> Path:
+    """This program's folder in one of the places the system has for such things."""
+    return Path(QStandardPaths.writableLocation(place)) / "ldn-designer"

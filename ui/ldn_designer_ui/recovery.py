@@ -5,13 +5,10 @@ Each running window has a folder of its own, held by a lock, so that two windows
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
@@ -38,7 +35,7 @@ class Rescued:
 
     def discard(self) -> None:
         """Remove it for good."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _remove(self.folder)
 
 
 class Recovery(QObject):
@@ -49,7 +46,7 @@ class Recovery(QObject):
         self._document = document
         self._jobs = jobs
         self._root = root
-        self.folder = self._root / f"{os.getpid()}-{uuid4().hex[:8]}"
+        self.folder = self._root / f"{os.getpid()}-{os.urandom(4).hex()}"
         self._lock: QLockFile | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -99,7 +96,7 @@ class Recovery(QObject):
         if self._lock is not None:
             self._lock.unlock()
             self._lock = None
-            shutil.rmtree(self.folder, ignore_errors=True)
+            _remove(self.folder)
 
     def found(self) -> tuple[Rescued, ...]:
         """Work of windows that are gone, newest first."""
@@ -112,6 +109,8 @@ class Recovery(QObject):
 
 
 def _write(folder: Path, plan: TrialPlan, path: Path | None, texts: Mapping[str, str]) -> None:
+    import json
+
     from ldn_designer.files import save_plan
 
     save_plan(plan, folder / _PLAN)
@@ -129,6 +128,8 @@ def _abandoned(folder: Path) -> bool:
 
 def _read(folder: Path) -> Rescued | None:
     """The work in one folder; None when its plan was never written. Damaged texts are left out."""
+    import json
+
     if not (folder / _PLAN).is_file():
         return None
     record: dict[str, Any] = {}
@@ -145,3 +146,9 @@ def _read(folder: Path) -> Rescued | None:
         path=Path(path) if isinstance(path, str) else None,
         pending={str(key): str(text) for key, text in texts.items()},
     )
+
+
+def _remove(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)

@@ -41,10 +41,10 @@ def take(window: MainWindow, folder: Path) -> tuple[Path, ...]:
     folder.mkdir(parents=True, exist_ok=True)
     settle(window, until=lambda: window.document.plan is not None)
     taken = []
-    for page in window.page_classes:
-        window.open_step(page.key)
+    for number, key in enumerate(window.entries, 1):
+        window.open_step(key)
         settle(window)
-        path = folder / f"{page.number}-{page.key}.png"
+        path = folder / f"{number}-{key}.png"
         if not window.grab().save(str(path)):
             raise OSError(f"The picture {path} could not be written; choose another folder.")
         taken.append(path)

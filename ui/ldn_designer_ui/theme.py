@@ -9,6 +9,7 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 FAMILY = "Inter"
 FONTS = ("Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-SemiBold.ttf", "Inter-Bold.ttf")
 STYLE = "styles/window.qss"
+#: What QApplication is made with: the same style on every system, without asking for it later.
+ARGUMENTS = ("ldn-designer", "-style", "fusion")
 
 #: Pixel sizes: text of the frame, of tables and forms, of notes, and of headline numbers.
 TEXT, TABLE, NOTE, HEADLINE = 14, 13, 12, 44
@@ -87,6 +90,16 @@ def set_tabular(widget: QWidget) -> None:
     widget.setFont(made)
 
 
+def restyle(widget: QWidget) -> None:
+    """Let a widget follow the style sheet anew after a property that the sheet asks for has changed.
+
+    A widget that was never shown follows it anyway when it is.
+    """
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 def palette(theme: Palette) -> QPalette:
     """The theme as a palette, for whatever the style sheet does not reach."""
     made = QPalette()
@@ -127,10 +140,12 @@ def style_sheet(theme: Palette, template: str) -> str:
 
 
 def apply(app: QApplication, name: str) -> None:
-    """Show the whole application in the theme of that name, at once; KeyError for an unknown one."""
+    """Show the whole application in the theme of that name, at once; KeyError for an unknown one.
+
+    The application is made with the style Fusion (`ARGUMENTS`), which follows palette and sheet.
+    """
     theme = THEMES[name]
     app.setProperty("theme", theme.name)
-    app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(palette(theme))
     app.setStyleSheet(style_sheet(theme, resources.read_text(STYLE)))

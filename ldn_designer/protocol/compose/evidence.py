@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_designer.evaluation.evidence_part import PooledRow, PrintedRow
 from ldn_designer.figures.scale import effect_scale
 from ldn_designer.notation import count, listed, number, percent
 from ldn_designer.protocol.blocks import Citation, Column, Spans, Table, Value
-from ldn_designer.protocol.compose.prose import raised, sentences, series, with_values
+from ldn_designer.protocol.compose.prose import parted, raised, sentences, series, with_values
 from ldn_designer.protocol.compose.words import condition
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
+    from ldn_designer.evaluation.evidence_part import PooledRow, PrintedRow
     from ldn_designer.evidence.study import Study
 
 _SIGNIFICANT = 0.05
@@ -27,11 +27,11 @@ def table(evaluation: Evaluation) -> tuple[Table, ...]:
     if not rows:
         return ()
     columns = (
-        Column(("Study",), share=1.5),
-        Column(("Design",), share=1.6),
-        Column(("n",), "right", 0.55),
-        Column(("mg a day",), "right", 0.85),
-        Column(("Result as printed",), share=2.1),
+        Column(("Study",), share=1.4),
+        Column(("Design",), share=1.5),
+        Column(("n",), "right", 0.45),
+        Column(("mg a day",), "right", 0.75),
+        Column(("Result as printed",), share=2.4),
         Column(("Pooled, or why not",), share=1.5),
     )
     caption: Spans = (f"Studies of low-dose naltrexone in {condition(evaluation.plan)}.",)
@@ -41,7 +41,10 @@ def table(evaluation: Evaluation) -> tuple[Table, ...]:
 def _pooled_row(row: PooledRow) -> tuple[Spans, ...]:
     key = f"study.{row.study.id}.weight"
     weight = Value(key, percent(row.weight), "share of the inverse variances", row.weight)
-    return (*_cells(row.study, row.outcome.key, row.outcome.as_printed), ("pooled, weight ", weight))
+    return (
+        *_cells(row.study, row.outcome.key, row.outcome.as_printed),
+        ("pooled, weight ", weight),
+    )
 
 
 def _printed_row(row: PrintedRow) -> tuple[Spans, ...]:
@@ -87,18 +90,23 @@ def ended(evaluation: Evaluation) -> Spans:
     evidence = evaluation.evidence
     null: list[Spans] = []
     significant: list[Spans] = []
-    for row in (*evidence.rows, *evidence.printed):
+    rows: tuple[PooledRow | PrintedRow, ...] = (*evidence.rows, *evidence.printed)
+    for row in rows:
         study, printed = row.study, row.outcome.reported.difference
         if not study.randomised or study.companion_of or printed is None or printed.p is None:
             continue
         key = f"study.{study.id}.{row.outcome.key}"
         result = with_values(row.outcome.as_printed, key, f"{study.label}, as printed")
-        said: Spans = (f"{study.label} ", Citation(study.id), " (", *result, ")")
-        shows = printed.p < _SIGNIFICANT or (printed.p_relation != "=" and printed.p <= _SIGNIFICANT)
+        said: Spans = (f"{study.label} ", Citation(study.id), ", ", *result)
+        shows = printed.p < _SIGNIFICANT or (
+            printed.p_relation != "=" and printed.p <= _SIGNIFICANT
+        )
         (significant if shows else null).append(said)
     return sentences(
-        (*series(null), f" ended without a significant difference.") if null else (),
-        (*series(significant), " printed a significant difference.") if significant else (),
+        ("No significant difference was found by ", *parted(null, "; "), ".") if null else (),
+        ("A significant difference was printed for ", *parted(significant, "; "), ".")
+        if significant
+        else (),
     )
 
 
@@ -121,19 +129,23 @@ def pooled(evaluation: Evaluation) -> Spans:
     method = with_values(found.method, "pooled.method", "the plan")
     cited = Citation("few-trials" if len(evidence.rows) <= _FEW else "many-trials")
     first: Spans = (
-        f"Pooled, {listed(evidence.labels)} give a mean difference of ", *mean, ", by ",
-        *_lowered(method), " ", cited, ".",
-    )  # fmt: skip
+        f"Pooled, {listed(evidence.labels)} give a mean difference of ",
+        *mean,
+        ", by ",
+        *method,
+        " ",
+        cited,
+        ".",
+    )
     following: Spans = ()
     if found.prediction is not None:
         limits = _limits("next_trial", found.prediction, scale.factor, scale.decimals, source)
-        following = ("The true effect in a new trial is expected between ", *_and(limits), f" {scale.unit}.")
+        following = (
+            "The true effect in a new trial is expected between ",
+            *_and(limits),
+            f" {scale.unit}.",
+        )
     return sentences(first, following)
-
-
-def _lowered(spans: Spans) -> Spans:
-    """The method's name inside a sentence: names of people keep their capital."""
-    return spans
 
 
 def _limits(
@@ -156,13 +168,17 @@ def summary(evaluation: Evaluation) -> Spans:
     evidence = evaluation.evidence
     studies = len(evidence.rows) + len(evidence.printed)
     known = Value("evidence.studies", count(studies), "the evidence library", studies)
-    used = Value("evidence.pooled", count(len(evidence.rows)), "decision of the plan", len(evidence.rows))
+    used = Value(
+        "evidence.pooled", count(len(evidence.rows)), "decision of the plan", len(evidence.rows)
+    )
     if not studies:
         return (f"No study of low-dose naltrexone in {condition(evaluation.plan)} is known.",)
     return (
         known,
-        f" {'report' if studies == 1 else 'reports'} of studies of naltrexone in "
-        f"{condition(evaluation.plan)} are known; ",
+        (
+            f" {'report' if studies == 1 else 'reports'} of studies of naltrexone in "
+            f"{condition(evaluation.plan)} are known; "
+        ),
         used,
         f" {'is' if len(evidence.rows) == 1 else 'are'} pooled.",
     )

@@ -45,5 +45,9 @@ def table(key: str, caption: str, topics: frozenset[str]) -> Table:
         for fact in facts().values()
         if fact.topic in topics
     )
-    columns = (Column(("Topic",), share=1.0), Column(("What is known",), share=3.2), Column(("Source",), share=1.7))
+    columns = (
+        Column(("Topic",), share=1.0),
+        Column(("What is known",), share=3.2),
+        Column(("Source",), share=1.7),
+    )
     return Table(key, columns, rows, (caption,))

@@ -77,7 +77,7 @@ def _draft(section: Section) -> tuple[Block, ...]:
         Callout(
             "note",
             (
-                Emphasis(("Drafted from the plan; the author confirms or replaces it. ",), "strong"),
+                Emphasis(("Draft, for the author to confirm or replace: ",), "strong"),
                 f"SPIRIT 2025, {which} ",
                 *named,
                 ".",

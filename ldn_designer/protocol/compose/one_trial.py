@@ -53,7 +53,9 @@ def one_trial(evaluation: Evaluation) -> OneTrial | None:
     source = f"computed: {plan.design.method()}"
     return OneTrial(
         label=low.candidate.title,
-        analysed=Value("one_trial.analysed", count(shown), f"{source}, SD of {low.candidate.title}", shown),
+        analysed=Value(
+            "one_trial.analysed", count(shown), f"{source}, SD of {low.candidate.title}", shown
+        ),
         counted=f"per {plan.design.stratum}" if equal else "in all",
         planned_power=Value("one_trial.power", percent(powers[0]), source, powers[0]),
         planned_sd=Value(

@@ -48,13 +48,21 @@ def sentences(*parts: Spans) -> Spans:
     return tuple(joined)  # type: ignore[arg-type]  # every part is spans
 
 
-def series(items: Iterable[Spans], word: str = "and") -> Spans:
+def series(items: Iterable[Spans]) -> Spans:
     """Items as a sentence lists them: A, B and C."""
     listed = tuple(items)
+    return (
+        *parted(listed[:-1], ", "),
+        *((" and ",) if listed[1:] else ()),
+        *(listed[-1:] or ((),))[0],
+    )
+
+
+def parted(items: Iterable[Spans], mark: str) -> Spans:
+    """Items with a mark between them: A; B; C."""
     spans: Spans = ()
-    for position, item in enumerate(listed):
-        last = position == len(listed) - 1
-        spans += (*(() if not position else (f" {word} ",) if last else (", ",)), *item)
+    for position, item in enumerate(items):
+        spans += (*((mark,) if position else ()), *item)
     return spans
 
 

@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ldn_designer import resources
-from ldn_designer.evidence import library
 from ldn_designer.evidence.citation import citation, doi_link
 from ldn_designer.protocol.blocks import (
     Block,
@@ -33,10 +32,9 @@ METHOD = "method"
 def references(blocks: Iterable[Block], plan: TrialPlan, evaluation: Evaluation) -> References:
     """Every work cited in the blocks, each once."""
     keys = dict.fromkeys(span.key for span in _spans(blocks) if isinstance(span, Citation))
-    studies = {
-        row.study.id: row.study
-        for row in (*evaluation.evidence.rows, *evaluation.evidence.printed)
-    } | {study.id: study for study in plan.evidence.own_studies}
+    evidence = evaluation.evidence
+    known = [row.study for row in evidence.rows] + [row.study for row in evidence.printed]
+    studies = {study.id: study for study in (*known, *plan.evidence.own_studies)}
     entries: list[Entry] = []
     for key in keys:
         if key == METHOD:
@@ -47,12 +45,6 @@ def references(blocks: Iterable[Block], plan: TrialPlan, evaluation: Evaluation)
         else:
             entries.append(Entry(key, _works()[key]))
     return References(tuple(entries))
-
-
-def study_entry(identifier: str) -> Spans:
-    """One bundled study as the list prints it."""
-    study = library.by_id(identifier)
-    return _linked(citation(study), study.doi)
 
 
 @cache

@@ -19,7 +19,7 @@ _SOURCE = "the installed version"
 
 @cache
 def sentence() -> Spans:
-    """“Computed with LDN Designer 0.1.0, statsmodels …, scipy … and Python ….”"""
+    """The program, the libraries that it computes with, and Python, each with its version."""
     named = (
         ("LDN Designer", ldn_designer.__version__),
         ("statsmodels", version("statsmodels")),

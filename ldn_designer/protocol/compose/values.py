@@ -12,8 +12,9 @@ from ldn_designer.protocol.compose import words
 from ldn_designer.protocol.compose.prose import lowered, plural, series
 
 if TYPE_CHECKING:
-    from ldn_designer.designs.base import Counts, Quantity
+    from ldn_designer.designs.base import Counts
     from ldn_designer.evaluation import Evaluation
+    from ldn_designer.fields import Quantity
     from ldn_designer.power.assurance import Assurance
 
 DECIDED = "decision of the plan"
@@ -27,7 +28,7 @@ SPREADS = {
 
 def share(value: float) -> str:
     """A planned fraction as a percentage, with as many decimals as it was given: 5%, 2.5%."""
-    return f"{notation.number(value * 100, 4).rstrip('0').rstrip('.')}%"
+    return f"{round(value * 100, 6):g}%"
 
 
 def computed(evaluation: Evaluation) -> str:

@@ -9,7 +9,8 @@ from ldn_designer.figures.scale import spoken
 from ldn_designer.protocol.compose.prose import lowered
 
 if TYPE_CHECKING:
-    from ldn_designer.designs.base import Design, Quantity
+    from ldn_designer.designs.base import Design
+    from ldn_designer.fields import Quantity
     from ldn_designer.plan import TrialPlan
 
 
@@ -98,10 +99,12 @@ def trial(plan: TrialPlan) -> str:
 
 def full_title(plan: TrialPlan) -> str:
     """Design, population, comparison and the word protocol (SPIRIT item 1a)."""
-    return (
-        f"{treatment_with_dose(plan)} compared with {plan.comparator} in people with "
-        f"{condition(plan)}: protocol of a {trial(plan)}"
-    )
+    return f"{comparison_title(plan)}: protocol of a {trial(plan)}"
+
+
+def comparison_title(plan: TrialPlan) -> str:
+    """The comparison in its population, without the word protocol."""
+    return f"{treatment_with_dose(plan)} compared with {plan.comparator} in people with {condition(plan)}"
 
 
 def titled(plan: TrialPlan) -> bool:
@@ -119,3 +122,8 @@ def method(plan: TrialPlan) -> tuple[str, str]:
     """The test, and the details that follow it in brackets or "" (pooled variance, by sequence)."""
     core, _, detail = plan.design.method().partition(", ")
     return core, detail.replace(" (", ", ").rstrip(")")
+
+
+def periods(plan: TrialPlan) -> int:
+    """Treatment periods of each participant: one in an arm, one a letter in a sequence."""
+    return max(1 if stratum in _STRATA else len(stratum) for stratum in plan.design.strata)

@@ -120,7 +120,7 @@ def test_the_cover_tells_title_version_and_what_is_left(sample: Document, pages:
     cover = clean(pages[0])
     assert sample.title in cover
     assert "Version 1.0, 22 November 2026" in cover
-    assert "1 item is still to be written" in cover
+    assert "1 SPIRIT item is still to be written" in cover
 
 
 def test_a_finished_document_is_no_draft(sample: Document) -> None:

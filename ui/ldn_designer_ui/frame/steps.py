@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ldn_designer_ui import theme
 from ldn_designer_ui.widgets.button import Button
 from ldn_designer_ui.widgets.elided_label import ElidedLabel
 from ldn_designer_ui.widgets.label import Label
@@ -93,8 +94,7 @@ class Step(QPushButton):
 
     def _mark_title(self, current: bool) -> None:  # noqa: FBT001  Qt's signal
         self.title.setProperty("current", current)
-        self.title.style().unpolish(self.title)
-        self.title.style().polish(self.title)
+        theme.restyle(self.title)
 
 
 class Legend(QFrame):

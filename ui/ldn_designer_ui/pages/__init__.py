@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
     from ldn_designer_ui.pages.page import Page
 
-#: Module and class of each page. A new page adds one line here.
-PAGES: tuple[tuple[str, str], ...] = ()
+
+class PageEntry(NamedTuple):
+    """A page by its key and title, and the module and class that are loaded when it is needed."""
+
+    key: str
+    title: str
+    module: str
+    name: str
+
+    def load(self) -> type[Page]:
+        """The class of the page."""
+        return cast("type[Page]", getattr(import_module(self.module), self.name))
 
 
-def load() -> tuple[type[Page], ...]:
-    """The classes of all pages; their modules load nothing heavy, so the steps can be painted at once."""
-    return tuple(getattr(import_module(module), name) for module, name in PAGES)
+#: A new page adds one line here. Its number is its place.
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("evidence", "Evidence", "ldn_designer_ui.pages.evidence", "EvidencePage"),
+    PageEntry("effect", "Effect", "ldn_designer_ui.pages.effect", "EffectPage"),
+    PageEntry("protocol", "Protocol", "ldn_designer_ui.pages.protocol", "ProtocolPage"),
+)

@@ -1,11 +1,16 @@
-"""What every page is: a function of plan and evaluation, with a state for its step."""
+"""What every page is: a function of plan and evaluation, with a state for its step.
+
+Its key and title stand in the table of `pages`, so that steps are painted before pages are loaded.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
+
+from ldn_designer_ui import theme
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
@@ -23,15 +28,11 @@ class Status(NamedTuple):
 
 
 class Page(QWidget):
-    """One step. A subclass declares key, title and number, builds its widgets in `__init__`, and shows.
+    """One step. A subclass builds its widgets in `__init__`, says what it needs, and shows.
 
     Pages read (plan, evaluation), call `document.edit`, and know nothing of one another:
     step_requested(key) asks the window to open another step, said(sentence) puts one in the footer.
     """
-
-    key: ClassVar[str]
-    title: ClassVar[str]
-    number: ClassVar[int]
 
     step_requested = Signal(str)
     said = Signal(str)
@@ -64,5 +65,4 @@ class Page(QWidget):
             if bool(widget.property("stale")) != stale:
                 widget.setProperty("stale", stale)
                 for part in (widget, *widget.findChildren(QWidget)):
-                    part.style().unpolish(part)
-                    part.style().polish(part)
+                    theme.restyle(part)

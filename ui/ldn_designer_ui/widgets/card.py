@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from ldn_designer_ui import theme
 from ldn_designer_ui.widgets.section_label import SectionLabel
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ class Card(QFrame):
         self.setProperty("tone", tone)
         if self.heading is not None:
             self.heading.set_warning(tone == "warn")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        theme.restyle(self)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget beneath what is there."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
 from ldn_designer_ui import theme
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
 Lead = Literal["radio", "check", "none"]
+#: Widths in pixels below which a cell is not cut: a short word, or any text at all.
+_CUT, _WHOLE = 40, 4000
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
@@ -98,7 +100,6 @@ class ChoiceTable(QWidget):
         self._marks: dict[str, QAbstractButton] = {}
         self._texts: dict[tuple[str, int], _TextCell] = {}
         self._group = QButtonGroup(self)
-        self._group.setExclusive(lead == "radio")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
@@ -182,12 +183,12 @@ class ChoiceTable(QWidget):
         mark: QAbstractButton
         if self._lead == "radio":
             mark = RadioButton()
+            self._group.addButton(mark)
             mark.clicked.connect(lambda _on=False, key=row.key: self.chosen.emit(key))
         else:
             mark = CheckBox()
             mark.clicked.connect(lambda on=False, key=row.key: self.toggled.emit(key, on))
             mark.installEventFilter(self)
-        self._group.addButton(mark)
         self._marks[row.key] = mark
         self._grid.addWidget(mark, index, 0)
 
@@ -195,12 +196,18 @@ class ChoiceTable(QWidget):
         return self._grid.cellRect(index, 0).united(self._grid.cellRect(index, len(self._columns)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Pick the row whose check box the keyboard has reached."""
+        """Let arrow keys go from box to box, and pick the row whose box the keyboard has reached."""
+        marks = list(self._marks.values())
+        if watched not in marks:
+            return super().eventFilter(watched, event)
+        at = next(index for index, mark in enumerate(marks) if mark is watched)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+            if step and 0 <= at + step < len(marks):
+                marks[at + step].setFocus(Qt.FocusReason.TabFocusReason)
+                return True
         if isinstance(event, QFocusEvent) and event.gotFocus() and event.reason() in _BY_KEY:
-            for key, mark in self._marks.items():
-                if mark is watched:
-                    self.chosen.emit(key)
-                    break
+            self.chosen.emit(list(self._marks)[at])
         return super().eventFilter(watched, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -252,9 +259,10 @@ class _TextCell(QWidget):
 
     def __init__(self, *, right: bool) -> None:
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._text = ElidedLabel("", "table")
-        self._note = ElidedLabel("", "note")
+        # Numbers stand at the right, and a number is never cut.
+        least = _WHOLE if right else _CUT
+        self._text = ElidedLabel("", "table", least=least)
+        self._note = ElidedLabel("", "note", least=least)
         self._note.hide()
         self._text.setAlignment(_side(right) | Qt.AlignmentFlag.AlignVCenter)
         self._note.setAlignment(_side(right))
@@ -274,8 +282,7 @@ class _TextCell(QWidget):
             self._text.setText(cell.text)
         if bool(self._text.property("quiet")) != cell.quiet:
             self._text.setProperty("quiet", cell.quiet)
-            self._text.style().unpolish(self._text)
-            self._text.style().polish(self._text)
+            theme.restyle(self._text)
         self._text.set_voice(cell.voice)
         self._note.setText(cell.note)
         self._note.setVisible(bool(cell.note))

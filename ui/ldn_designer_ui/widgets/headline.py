@@ -45,8 +45,7 @@ class Headline(QWidget):
         self.setAccessibleName(f"{self._name}: {number} {unit}, {caption}")
         if self._number.property("warning") != warning:
             self._number.setProperty("warning", warning)
-            self._number.style().unpolish(self._number)
-            self._number.style().polish(self._number)
+            theme.restyle(self._number)
 
     @property
     def number(self) -> str:

@@ -7,6 +7,8 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from ldn_designer_ui import theme
+
 Voice = Literal[
     "text",
     "strong",
@@ -44,5 +46,4 @@ class Label(QLabel):
         if voice != self.voice:
             self.voice = voice
             self.setProperty("voice", voice)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            theme.restyle(self)

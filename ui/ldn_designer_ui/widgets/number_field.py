@@ -160,8 +160,7 @@ class NumberField(QLineEdit):
         self.setAccessibleDescription(sentence)
         if bool(self.property("wrong")) != bool(sentence):
             self.setProperty("wrong", bool(sentence))
-            self.style().unpolish(self)
-            self.style().polish(self)
+            theme.restyle(self)
 
     def settle(self) -> None:
         """Show the last value of the plan in place of a text that was wrong."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 if TYPE_CHECKING:
@@ -33,6 +33,14 @@ class TextArea(QPlainTextEdit):
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self.hand_on)
         self.textChanged.connect(self._timer.start)
+
+    def sizeHint(self) -> QSize:
+        """As high as the lines it was made for; a layout may give it more."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def minimumSizeHint(self) -> QSize:
+        """No higher than those lines: the room of scroll bars is not needed."""
+        return QSize(super().minimumSizeHint().width(), self.minimumHeight())
 
     def set_text(self, text: str) -> None:
         """Show the plan's text, unless other words are being typed."""

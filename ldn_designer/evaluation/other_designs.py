@@ -1,0 +1,168 @@
+"""The same trial in another design: what fits of the old one is kept, the rest is stated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ldn_designer import designs
+from ldn_designer.evaluation import Evaluation, evaluate
+from ldn_designer.power.attrition import DECIMALS
+
+if TYPE_CHECKING:
+    from ldn_designer.designs.base import Design
+    from ldn_designer.evaluation.answer_part import Answer
+    from ldn_designer.plan import TrialPlan
+
+#: Correlation of a patient's outcomes in two periods where nothing is known of it.
+CORRELATION = 0.5
+#: Proportion in the control arm, and its distance to the treatment arm, where nothing is known.
+PROPORTION, DISTANCE = 0.4, 0.15
+#: Effect in standard deviations where nothing is known: the middle of Cohen's three.
+MIDDLE_EFFECT = 0.5
+#: Digits that undo binary arithmetic: two periods and back give the same dropout.
+DIGITS = 12
+
+
+@dataclass(frozen=True, eq=False)
+class OtherDesign:
+    """The plan's target in one design.
+
+    plan: the plan to adopt, solved for its size. complete: analysed in all. treated_periods: periods
+    of treatment in all. weeks: from randomisation to the last visit of one participant.
+    """
+
+    kind: str
+    plan: TrialPlan
+    answer: Answer
+    months: float
+
+    @property
+    def complete(self) -> int:
+        """Participants analysed in all."""
+        return self.answer.n_analysed
+
+    @property
+    def treated_periods(self) -> int:
+        """Periods of treatment in all."""
+        return self.answer.n_total * self.answer.design.periods
+
+    @property
+    def weeks(self) -> int:
+        """Weeks from randomisation to a participant's last visit."""
+        return weeks_each(self.plan)
+
+
+def weeks_each(plan: TrialPlan) -> int:
+    """Weeks in which one participant is treated, with the washouts between periods."""
+    periods, dosing = plan.design.periods, plan.dosing
+    return periods * dosing.weeks + (periods - 1) * dosing.washout_weeks
+
+
+def dropout_each_period(plan: TrialPlan) -> float:
+    """The share that leaves in one period of treatment: 1 − (1 − dropout)^(1/periods)."""
+    return over_periods(plan.dropout, 1, plan.design.periods)
+
+
+def over_periods(dropout: float, new: int, old: int) -> float:
+    """Dropout over `new` periods of treatment where `dropout` leave over `old`, as many in each.
+
+    1 − (1 − d)^(new/old): of 15 % in one period follow 27.75 % in two.
+    """
+    return round(1 - float((1 - dropout) ** (new / old)), DIGITS)
+
+
+def in_design(plan: TrialPlan, kind: str, before: Design | None = None) -> TrialPlan:
+    """The plan with a design of another kind.
+
+    The effect, the standard deviation and the allocation are kept where they mean the same, else taken
+    from `before`, a design of the new kind that the plan had earlier, else stated. Dropout is carried
+    over to the number of periods. KeyError for an unknown kind.
+    """
+    if kind == plan.design.kind:
+        return plan
+    new = designs.load(kind)
+    evaluation = evaluate(plan)
+    old = evaluation.planned.design
+    remembered = _filled(before) if before is not None else {}
+    kept = _kept(old, new)
+    values = _chosen(new, kept, remembered | kept, _stated(evaluation) | remembered | kept)
+    if new.strata == old.strata:
+        values["allocation"] = old.allocation
+    elif before is not None:
+        values["allocation"] = before.allocation
+    changed = plan.edited("design", new(**values))
+    if new.pools != old.pools:
+        changed = changed.edited("effect.rule", "own")
+    return changed.edited("dropout", over_periods(plan.dropout, new.periods, old.periods))
+
+
+@lru_cache(maxsize=32)
+def same_target(plan: TrialPlan, before: tuple[Design, ...] = ()) -> tuple[OtherDesign, ...]:
+    """Every design that measures the plan's effect, the plan's own among them, solved for the target power.
+
+    `before`: designs of other kinds that the plan had earlier, as for `in_design`.
+    """
+    asked = plan.edited("solve_for", "size")
+    had = {design.kind: design for design in before}
+    rows = []
+    for kind in designs.DESIGNS:
+        if designs.load(kind).pools == plan.design.pools:
+            changed = in_design(asked, kind, had.get(kind))
+            evaluation = evaluate(changed)
+            rows.append(OtherDesign(kind, changed, evaluation.answer, evaluation.months))
+    return tuple(rows)
+
+
+def _filled(design: Design) -> dict[str, Any]:
+    """The fields of a design that hold a value."""
+    values = {q.name: getattr(design, q.name) for q in type(design).fields()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _kept(old: Design, new: type[Design]) -> dict[str, Any]:
+    """What the old design says that means the same in the new one."""
+    if old.pools != new.pools:
+        return {}
+    kept = _filled(old)
+    between = getattr(old, "difference_sd", None)
+    if "sd" not in kept and between is not None:
+        kept["sd"] = round(float(between) / (2 * (1 - CORRELATION)) ** 0.5, DECIMALS)
+    allowed = {q.name: dict(q.choices) for q in new.fields()}
+    return {
+        name: value
+        for name, value in kept.items()
+        if name in allowed and (not allowed[name] or value in allowed[name])
+    }
+
+
+def _stated(evaluation: Evaluation) -> dict[str, Any]:
+    """Values to begin with where nothing fits; the form shows them as the plan's own."""
+    sign = evaluation.plan.hypothesis.sign
+    sd = evaluation.evidence.sd or 1.0
+    return {
+        "correlation": CORRELATION,
+        "control": PROPORTION,
+        "treatment": round(PROPORTION + sign * DISTANCE, DIGITS),
+        "sd": sd,
+        "difference": round(sign * MIDDLE_EFFECT * sd, DIGITS),
+    }
+
+
+def _chosen(
+    new: type[Design], kept: dict[str, Any], preferred: dict[str, Any], known: dict[str, Any]
+) -> dict[str, Any]:
+    """The new design's fields: of several ways to say the same, the one that most is kept of."""
+    grouped = {name for _, group in new.alternatives for name in group}
+    possible = [group for _, group in new.alternatives if set(group) <= known.keys()]
+    way = max(
+        possible,
+        key=lambda group: (sum(n in kept for n in group), sum(n in preferred for n in group)),
+        default=(),
+    )
+    return {
+        q.name: known[q.name]
+        for q in new.fields()
+        if q.name in known and (q.name in way if q.name in grouped else True)
+    }

@@ -1,0 +1,81 @@
+"""Declared fields: what forms, options, messages, reports and tests know about each field of a design."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from pydantic import Field
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+#: A unit that a plan fills in: the outcome's own.
+OUTCOME_UNIT = "outcome"
+
+Role = Literal["effect", "spread", "assumption", "option"]
+
+
+def quantity(
+    label: str,
+    default: Any = ...,
+    *,
+    symbol: str = "",
+    unit: str = "",
+    role: Role = "assumption",
+    description: str,
+    choices: dict[str, str] | None = None,
+    **bounds: Any,
+) -> Any:
+    """A pydantic field that also says how forms, options, reports and scripts name it.
+
+    `choices` maps each allowed value to the words shown for it; `bounds` are gt, ge, lt, le.
+    """
+    extra: dict[str, Any] = {"symbol": symbol, "unit": unit, "role": role, "choices": choices or {}}
+    return Field(default, title=label, description=description, json_schema_extra=extra, **bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One field of a design as a form or a command line needs it."""
+
+    name: str
+    label: str
+    symbol: str
+    unit: str
+    role: Role
+    description: str
+    default: Any
+    required: bool
+    optional: bool
+    choices: tuple[tuple[str, str], ...]
+    minimum: float | None
+    maximum: float | None
+    minimum_excluded: bool
+    maximum_excluded: bool
+
+    @classmethod
+    def of(cls, name: str, info: FieldInfo) -> Quantity:
+        """The declaration of one pydantic field."""
+        extra: dict[str, Any] = dict(info.json_schema_extra or {})  # type: ignore[arg-type]
+        bound: dict[str, float] = {}
+        for item in info.metadata:
+            bound |= {
+                k: v for k in ("gt", "ge", "lt", "le") if (v := getattr(item, k, None)) is not None
+            }
+        return cls(
+            name=name,
+            label=info.title or name,
+            symbol=extra["symbol"],
+            unit=extra["unit"],
+            role=extra["role"],
+            description=info.description or "",
+            default=None if info.is_required() else info.default,
+            required=info.is_required(),
+            optional=type(None) in get_args(info.annotation),
+            choices=tuple(extra["choices"].items()),
+            minimum=bound.get("gt", bound.get("ge")),
+            maximum=bound.get("lt", bound.get("le")),
+            minimum_excluded="gt" in bound,
+            maximum_excluded="lt" in bound,
+        )

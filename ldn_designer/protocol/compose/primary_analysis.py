@@ -1,0 +1,65 @@
+"""The primary analysis: the test that the sample size was computed for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ldn_designer.protocol.blocks import Block, Paragraph, Spans
+from ldn_designer.protocol.compose import values, words
+from ldn_designer.protocol.compose.prose import with_values
+
+if TYPE_CHECKING:
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.plan import TrialPlan
+
+
+def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
+    """Model, adjustment, and missing data."""
+    method = with_values(plan.design.method(), "design.method", "the design")
+    main: Spans = (
+        f"The primary analysis compares {words.outcome(plan)} at week ",
+        values.weeks(evaluation),
+        " by a ",
+        *method,
+        f", {values.sides(evaluation)} at the ",
+        values.alpha(evaluation),
+        (
+            f" level. It reports the {plan.design.measure}, {plan.treatment} minus {plan.comparator}, with "
+            "its "
+        ),
+        values.level(),
+        " confidence interval and the p value.",
+    )
+    period = words.groups(plan.design).period
+    blocks: list[Block] = [Paragraph((*main, f" {period}") if period else main)]
+    if _adjusted(evaluation):
+        blocks.append(
+            Paragraph(
+                (
+                    (
+                        "The standard deviation planned on comes from analyses that adjusted for the value "
+                        "at baseline. The model therefore includes that value; without it the number of "
+                        "participants would have to be larger."
+                    ),
+                )
+            )
+        )
+    blocks.append(
+        Paragraph(
+            (
+                (
+                    "Outcomes are sought from everybody, also from those who stopped the drug. Those that "
+                    "remain missing are taken to be missing at random given treatment, earlier values and "
+                    "centre, and are imputed many times from these. The assumption is varied: the missing "
+                    f"on {plan.treatment} are made worse, step by step, until the conclusion changes."
+                ),
+            )
+        )
+    )
+    return tuple(blocks)
+
+
+def _adjusted(evaluation: Evaluation) -> bool:
+    """Whether the planned standard deviation is that of an adjusted analysis."""
+    adjusted = values.SPREADS["adjusted change"]
+    return any(value.source.endswith(adjusted) for _, value in values.assumptions(evaluation))

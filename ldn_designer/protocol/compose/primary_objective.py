@@ -1,0 +1,57 @@
+"""The primary objective, and the five attributes of its estimand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ldn_designer.protocol.blocks import Block, Citation, KeyValues, Paragraph, Spans
+from ldn_designer.protocol.compose import numbers_of, values, words
+from ldn_designer.protocol.compose.prose import raised
+
+if TYPE_CHECKING:
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.plan import TrialPlan
+
+
+def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
+    """Objective in a sentence, estimand as label and content."""
+    objective: Spans = (
+        (
+            f"The primary objective is to estimate, in people with {words.condition(plan)}, the effect of "
+            f"{plan.treatment} compared with {plan.comparator} on {words.outcome(plan)} at week "
+        ),
+        values.weeks(evaluation),
+        ", and to test whether it is a benefit. The estimand has five attributes ",
+        Citation("estimands"),
+        ".",
+    )
+    measure = f"{raised(plan.design.measure)}, {plan.treatment} minus {plan.comparator}."
+    attributes: tuple[tuple[str, Spans], ...] = (
+        ("Treatment", _treatment(plan)),
+        (
+            "Population",
+            (f"Adults with {words.condition(plan)} who meet the eligibility criteria.",),
+        ),
+        ("Variable", numbers_of.outcome_at(plan, evaluation)),
+        ("Intercurrent events", _events()),
+        ("Summary", (measure,)),
+    )
+    return (Paragraph(objective), KeyValues(attributes))
+
+
+def _treatment(plan: TrialPlan) -> Spans:
+    return (
+        f"{plan.treatment}, ",
+        numbers_of.dose(plan),
+        f" or the highest dose tolerated, compared with {plan.comparator}, each added to usual care.",
+    )
+
+
+def _events() -> Spans:
+    return (
+        (
+            "Stopping the trial drug, a dose held below the target, and a change of other treatment: "
+            "treatment policy, the outcome is used whatever happened. An opioid that became necessary: "
+            "treatment policy, and the trial drug stops."
+        ),
+    )

@@ -1,0 +1,85 @@
+"""Sample size: statement, assumptions with sources, power curve, sensitivity, honesty, recruitment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ldn_designer.protocol.blocks import Block, Citation, Heading, Paragraph, Spans
+from ldn_designer.protocol.compose import numbers_of, software, values
+from ldn_designer.protocol.compose.clauses import honest
+from ldn_designer.protocol.compose.drawing import figure
+from ldn_designer.protocol.compose.prose import paragraphs
+from ldn_designer.protocol.compose.references import METHOD
+from ldn_designer.protocol.compose.sample_size_tables import (
+    assumptions_table,
+    changes,
+    effects_table,
+    findings,
+    sensitivity_table,
+)
+from ldn_designer.protocol.statement import statement
+
+if TYPE_CHECKING:
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.plan import TrialPlan
+
+
+def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
+    """All that DELTA2 asks for; where the request is impossible, why, and what would change that."""
+    blocks: list[Block] = [Paragraph(statement(plan, evaluation, "standard"))]
+    if not evaluation.answer.possible:
+        return (*blocks, *changes(evaluation), assumptions_table(plan, evaluation), *_reason(plan))
+    blocks += [
+        figure("power-curve", evaluation),
+        assumptions_table(plan, evaluation),
+        *_reason(plan),
+    ]
+    blocks.extend(effects_table(plan, evaluation))
+    blocks.extend(sensitivity_table(plan, evaluation))
+    if evaluation.assurance is not None:
+        blocks.append(figure("outcome-split", evaluation, share=0.9))
+        settled = honest(plan, evaluation)
+        if settled:
+            blocks.append(Paragraph(settled))
+    known = findings(plan, evaluation)
+    if known:
+        blocks += [Heading(3, "Worth knowing", "worth-knowing"), *known]
+    blocks += [
+        Heading(3, "Recruitment and method", "recruitment-and-method"),
+        Paragraph(_recruitment(plan, evaluation)),
+        Paragraph(_method(plan)),
+    ]
+    return tuple(blocks)
+
+
+def _reason(plan: TrialPlan) -> tuple[Block, ...]:
+    """The author's reason for the planned effect."""
+    return paragraphs(plan.effect.reason)
+
+
+def _recruitment(plan: TrialPlan, evaluation: Evaluation) -> Spans:
+    return (
+        numbers_of.centres(plan),
+        " that randomise ",
+        numbers_of.rate(plan),
+        " a month each need about ",
+        values.months(evaluation),
+        " months. With ",
+        numbers_of.not_eligible(plan),
+        " of those screened not eligible, ",
+        values.screened(evaluation),
+        " are screened.",
+    )
+
+
+def _method(plan: TrialPlan) -> Spans:
+    return (
+        f"The number was computed for a {plan.design.method()} ",
+        Citation(METHOD),
+        ". The target difference is reported as DELTA2 asks ",
+        Citation("target-difference"),
+        "; the probability of success averaged over the evidence is the assurance ",
+        Citation("assurance"),
+        ". ",
+        *software.sentence(),
+    )

@@ -1,0 +1,79 @@
+"""Schedule of activities: what is done at which visit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ldn_designer.protocol.blocks import Block, Column, Paragraph, Spans, Table, Value
+from ldn_designer.protocol.compose import values, words
+from ldn_designer.protocol.compose.numbers_of import screening_weeks, starts
+from ldn_designer.protocol.compose.prose import raised
+
+if TYPE_CHECKING:
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.plan import TrialPlan
+
+_DONE = "×"
+#: More visits than this do not fit beside one another; the table then lists those of one period.
+_WIDEST = 10
+
+
+def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
+    """Procedures in rows, visits in columns."""
+    weeks, complete = _weeks(plan)
+    first, last = weeks[0], weeks[-1]
+    measured = plan.outcome.weeks
+    columns = (
+        Column(("Week",), share=3.4),
+        Column(("screening",), "centre", 1.5),
+        *(Column((_week(week),), "centre", 0.8) for week in weeks),
+    )
+    rows = (
+        _row("Consent, eligibility, pregnancy test", weeks, screening=True, at=set()),
+        _row("Randomisation", weeks, at={first}),
+        _row(f"{plan.treatment} or {plan.comparator} dispensed", weeks, at=set(weeks) - {last}),
+        _row(f"{raised(words.outcome(plan))}", weeks, at=set(weeks)),
+        _row("Adverse events, other treatment", weeks, at=set(weeks) - {first}),
+        _row("Capsules counted", weeks, at=set(weeks) - {first}),
+        _row("Belief about the treatment received", weeks, at={last}),
+    )
+    caption: Spans = ("Schedule of activities by week from randomisation.",)
+    notes: list[Spans] = [
+        (
+            "The primary outcome is that of week ",
+            Value("outcome.weeks", str(measured), values.DECIDED, measured),
+            " of each period." if len(starts(plan)) > 1 else ".",
+        ),
+        ("Screening lasts up to ", screening_weeks(plan), "."),
+    ]
+    if not complete:
+        notes.append(("The visits of one period are shown; each further period repeats them.",))
+    table = Table("visits", columns, rows, caption, notes=tuple(notes))
+    return (table,) if len(weeks) <= 2 * _WIDEST else (Paragraph(_listed(weeks)),)
+
+
+def _weeks(plan: TrialPlan) -> tuple[tuple[float, ...], bool]:
+    """Weeks of all visits, and whether these are all; where too many, those of the first period."""
+    every = sorted({start + week for start in starts(plan) for week in plan.dosing.visits})
+    if len(every) <= _WIDEST:
+        return tuple(every), True
+    return tuple(float(week) for week in plan.dosing.visits), len(starts(plan)) == 1
+
+
+def _week(week: float) -> Value:
+    return Value(f"visit.{week:g}", f"{week:g}", values.DECIDED, week)
+
+
+def _row(
+    name: str, weeks: tuple[float, ...], *, at: set[float], screening: bool = False
+) -> tuple[Spans, ...]:
+    done: Spans = (_DONE,)
+    return ((name,), done if screening else (), *(done if week in at else () for week in weeks))
+
+
+def _listed(weeks: tuple[float, ...]) -> Spans:
+    """The weeks in a sentence, where a table would be too wide."""
+    spans: list[str | Value] = ["Participants are seen in weeks "]
+    for position, week in enumerate(weeks):
+        spans.extend(((", ",) if position else ()) + (_week(week),))
+    return (*spans, ". The outcome and adverse events are recorded at each visit.")

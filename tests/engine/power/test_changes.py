@@ -1,0 +1,156 @@
+"""What is offered instead of the impossible does make it possible: each change is applied and tried."""
+
+from __future__ import annotations
+
+from math import ceil, floor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ldn_designer.designs.crossover_means import CrossoverMeans
+from ldn_designer.designs.two_means import TwoMeans
+from ldn_designer.designs.two_proportions import TwoProportions
+from ldn_designer.evaluation import evaluate
+from ldn_designer.evaluation.answer_part import Answer, solve_effect, solve_power, solve_size
+from ldn_designer.hypotheses import Superiority
+from ldn_designer.plan import MOST_PARTICIPANTS, TrialPlan
+from ldn_designer.power.changes import Change, rounded
+
+if TYPE_CHECKING:
+    from ldn_designer.designs.base import Design
+
+NO_SIZE: list[Design] = [
+    TwoMeans(difference=0.0, sd=1.0),
+    TwoMeans(difference=-1.0, sd=1.8),
+    TwoMeans(difference=1e-6, sd=1.0),
+    TwoMeans(difference=0.0, sd=1.0, sd_treatment=2.0, allocation=(3, 1)),
+    TwoMeans(difference=-0.3, sd=25.0, test="z", allocation=(7, 3)),
+    CrossoverMeans(difference=0.0, sd_within=1.0),
+    CrossoverMeans(difference=-1.0, sd_differences=2.0, allocation=(2, 1)),
+    CrossoverMeans(difference=1e-8, sd=2.0, correlation=0.5),
+    TwoProportions(control=0.5, treatment=0.5),
+    TwoProportions(control=0.3, treatment=0.2),
+    TwoProportions(control=0.5, treatment=0.50001, allocation=(2, 1)),
+    TwoProportions(control=0.95, treatment=0.9, test="unpooled"),
+    TwoProportions(control=0.02, treatment=0.01),
+]
+NO_EFFECT: list[Design] = [
+    TwoMeans(difference=1.0, sd=1.0),
+    TwoMeans(difference=1.0, sd=1.0, sd_treatment=2.0, allocation=(3, 1)),
+    CrossoverMeans(difference=1.0, sd_within=1.0),
+    TwoProportions(control=0.3, treatment=0.4),
+    TwoProportions(control=0.95, treatment=0.96, allocation=(2, 1)),
+    TwoProportions(control=0.9, treatment=0.95, test="unpooled"),
+]
+#: Target power, level, dropout.
+TARGETS = [(0.9, 0.05, 0.0), (0.8, 0.001, 0.15), (0.99, 0.05, 0.5)]
+
+
+def adopted(design: Design, change: Change) -> Design:
+    """The design with the change made, through nothing but its own fields."""
+    if change.what == "effect":
+        changed = design.with_effect(change.value)
+    elif change.what == "spread":
+        assert design.spread_field is not None
+        changed = design.model_copy(update={design.spread_field: change.value})
+    else:
+        changed = design
+    values: dict[str, Any] = {name: getattr(changed, name) for name in type(changed).model_fields}
+    plain = {n: float(v) if hasattr(v, "dtype") else v for n, v in values.items()}
+    return type(design).model_validate(plain)
+
+
+@pytest.mark.parametrize("design", NO_SIZE, ids=repr)
+def test_every_change_instead_of_a_size_reaches_the_target(design: Design) -> None:
+    for power, alpha, dropout in TARGETS:
+        hypothesis = Superiority(alpha=alpha)
+        answer = solve_size(design, hypothesis, power, dropout)
+        assert not answer.possible
+        assert answer.reason.endswith(".")
+        assert answer.n_total == answer.n_analysed == 0
+        assert len(answer.changes) >= 2
+        for change in answer.changes:
+            changed = adopted(design, change)
+            assert solve_power(changed, hypothesis, change.total, dropout).power >= power
+            needed = solve_size(changed, hypothesis, power, dropout)
+            assert needed.possible
+            assert needed.n_total <= change.total
+
+
+@pytest.mark.parametrize("n_total", [2, 3, 4, 10])
+@pytest.mark.parametrize("design", NO_EFFECT, ids=repr)
+def test_every_change_instead_of_an_effect_reaches_the_target(design: Design, n_total: int) -> None:
+    tried = 0
+    for power, alpha, dropout in TARGETS:
+        hypothesis = Superiority(alpha=alpha)
+        answer = solve_effect(design, hypothesis, n_total, power, dropout)
+        if answer.possible:
+            continue
+        tried += 1
+        assert "for no possible effect" in answer.reason
+        assert len(answer.changes) >= 2
+        for change in answer.changes:
+            target = change.value if change.what == "power" else power
+            found = solve_effect(design, hypothesis, change.total, target, dropout)
+            assert found.possible, change
+            assert found.power >= target - 1e-9
+    assert tried or n_total == 10
+
+
+def tried(plan: TrialPlan) -> Answer:
+    return evaluate(plan).answer
+
+
+@pytest.mark.parametrize("design", NO_SIZE, ids=repr)
+def test_a_change_can_be_adopted_in_a_plan(design: Design) -> None:
+    plan = TrialPlan(design=design, power=0.9, dropout=0.1).edited("outcome.better", "higher")
+    answer = tried(plan)
+    assert not answer.possible
+    for change in answer.changes:
+        assert change.total <= MOST_PARTICIPANTS
+        path = design.effect_field if change.what == "effect" else design.spread_field
+        value = change.value
+        if change.what == "effect":
+            value = float(getattr(design.with_effect(value), design.effect_field))
+        changed = plan.edited(f"design.{path}", value)
+        found = tried(changed)
+        assert found.possible
+        assert found.power >= 0.9
+        assert (
+            tried(changed.edited("solve_for", "power").edited("n_total", change.total)).power >= 0.9
+        )
+
+
+@pytest.mark.parametrize("design", NO_EFFECT, ids=repr)
+def test_a_change_of_power_or_number_can_be_adopted_in_a_plan(design: Design) -> None:
+    plan = TrialPlan(design=design, power=0.9, n_total=2, solve_for="effect", dropout=0.1)
+    plan = plan.edited("outcome.better", "higher")
+    answer = tried(plan)
+    assert not answer.possible
+    for change in answer.changes:
+        value = change.total if change.what == "n_total" else change.value
+        assert tried(plan.edited(change.what, value)).possible
+
+
+def test_reasons_say_what_is_wrong() -> None:
+    def reason(design: Design) -> str:
+        return solve_size(design, Superiority(), 0.9, 0.0).reason
+
+    assert "effect is zero" in reason(TwoMeans(difference=0, sd=1))
+    assert "−1.00, points the wrong way: higher is better" in reason(TwoMeans(difference=-1, sd=1))
+    assert "Not even 10,000,000 participants" in reason(TwoMeans(difference=1e-6, sd=1))
+    props = TwoProportions(control=0.5, treatment=0.4)
+    assert "−10.0 percentage points, points the wrong way" in reason(props)
+    assert "60.0 percentage points is not possible" in reason(props.with_effect(0.6))
+
+
+@pytest.mark.parametrize(
+    ("value", "up", "down"),
+    [
+        (0.0, 0.0, 0.0), (1.2341, 1.24, 1.23), (-1.2341, -1.24, -1.23), (98765.4, 98800.0, 98700.0),
+        (0.00012341, 0.000124, 0.000123), (1.5, 1.5, 1.5), (0.29, 0.29, 0.29),
+    ],
+)  # fmt: skip
+def test_suggestions_have_few_digits_on_the_safe_side(value: float, up: float, down: float) -> None:
+    assert rounded(value, ceil) == pytest.approx(up, rel=1e-12)
+    assert rounded(value, floor) == pytest.approx(down, rel=1e-12)

@@ -1,0 +1,85 @@
+"""The place of the pages: each is built when it is opened first, and stays where it was scrolled to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+
+from ldn_designer_ui.widgets.skeleton import Skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.plan import TrialPlan
+    from ldn_designer_ui.document import Document
+    from ldn_designer_ui.jobs import Jobs
+    from ldn_designer_ui.pages import PageEntry
+    from ldn_designer_ui.pages.page import Page
+
+
+class PageStack(QStackedWidget):
+    """All pages, one in sight; a skeleton until there are numbers. Signals are those of the pages."""
+
+    step_requested = Signal(str)
+    said = Signal(str)
+
+    def __init__(
+        self,
+        entries: Sequence[PageEntry],
+        document: Document,
+        jobs: Jobs,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._entries = {entry.key: entry for entry in entries}
+        self._document = document
+        self._jobs = jobs
+        self._pages: dict[str, Page] = {}
+        self._places: dict[str, QScrollArea] = {}
+        self._shown: dict[str, Evaluation] = {}
+        self.skeleton = Skeleton("Loading the science…")
+        self.addWidget(self.skeleton)
+
+    def has(self, key: str) -> bool:
+        """Whether a page was built."""
+        return key in self._pages
+
+    def page(self, key: str) -> Page:
+        """A page, built when it is asked for the first time."""
+        if key not in self._pages:
+            entry = self._entries[key]
+            page = entry.load()(self._document, self._jobs)
+            page.setProperty("canvas", "page")
+            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            page.step_requested.connect(self.step_requested)
+            page.said.connect(self.said)
+            place = QScrollArea()
+            place.setWidgetResizable(True)
+            place.setAccessibleName(f"{entry.title} page")
+            place.setFrameShape(QFrame.Shape.NoFrame)
+            place.setWidget(page)
+            self._pages[key], self._places[key] = page, place
+            self.addWidget(place)
+        return self._pages[key]
+
+    def open(self, key: str) -> None:
+        """Bring a page into sight, if it has ever shown anything."""
+        if key in self._shown:
+            self.setCurrentWidget(self._places[key])
+
+    def show_page(self, key: str, plan: TrialPlan, evaluation: Evaluation) -> None:
+        """Let a page show plan and evaluation, and bring it into sight."""
+        page = self.page(key)
+        if self._shown.get(key) is not evaluation:
+            page.show_state(plan, evaluation)
+            self._shown[key] = evaluation
+        self.mark_stale(key)
+        self.open(key)
+
+    def mark_stale(self, key: str) -> None:
+        """Grey the results of a page while a field holds what is no value yet."""
+        if key in self._pages:
+            self._pages[key].set_stale(bool(self._document.pending))

@@ -1,0 +1,196 @@
+"""The right of the design page: the schema, the same target in other designs, the flow, the facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from ldn_designer_ui import theme
+from ldn_designer_ui.canvas import FigureView
+from ldn_designer_ui.widgets.card import Card
+from ldn_designer_ui.widgets.choice_table import Cell, ChoiceTable, Column, Row
+from ldn_designer_ui.widgets.label import Label
+from ldn_designer_ui.widgets.stacked_bar import Part, StackedBar
+from ldn_designer_ui.widgets.value_rows import ValueRows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.evaluation.other_designs import OtherDesign
+    from ldn_designer.plan import TrialPlan
+
+_COLUMNS = (
+    Column("Design", stretch=1, width=80),
+    Column("N", right=True, width=44),
+    Column("Complete", right=True, width=66),
+    Column("Periods", right=True, width=56),
+    Column("Weeks each", right=True, width=76),
+    Column("Months", right=True, width=56),
+    Column("Assumes", stretch=3, width=60),
+)
+
+
+class SchemaCard(Card):
+    """The trial on a line of weeks."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        from ldn_designer.figures import registry
+
+        self._kind = registry.load("schema")
+        self.figure = FigureView(self._kind.draw, name="Trial schema", smallest=(440, 220))
+        super().__init__("Schema", controls=self.figure.tools(), parent=parent)
+        self.add(self.figure, 1)
+
+    def show_state(self, evaluation: Evaluation) -> None:
+        """Draw the plan's trial."""
+        self.figure.setAccessibleDescription(self._kind.alternative(evaluation))
+        self.figure.show_figure(evaluation)
+
+
+class OtherDesignsCard(Card):
+    """The plan's target in every design that measures its effect. chosen(kind): adopt that one."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("The same target in other designs", " ", parent=parent)
+        self.table = ChoiceTable(_COLUMNS, lead="radio", name="The same target in other designs")
+        self.table.chosen.connect(self.chosen)
+        self.add(self.table)
+
+    def show_rows(
+        self, plan: TrialPlan, evaluation: Evaluation, rows: Sequence[OtherDesign]
+    ) -> None:
+        """Show these designs, the plan's own chosen."""
+        from ldn_designer.evaluation.other_designs import dropout_each_period
+        from ldn_designer.notation import percent
+        from ldn_designer_ui.pages import design_words as words
+
+        assert self.heading is not None
+        leave = f"{words.share(dropout_each_period(plan))} leave in every {plan.dosing.weeks} weeks of treatment"
+        target = f"{words.effect(evaluation).value}, {percent(plan.power)} power"
+        self.heading.set_note(f"{target}, {leave}")
+        self.table.set_rows([_row(row, plan) for row in rows])
+
+
+def _row(other: OtherDesign, plan: TrialPlan) -> Row:
+    from ldn_designer.notation import count
+
+    title = Cell(other.plan.design.short_title, voice="table-strong")
+    answer = other.answer
+    assumed = _assumes(other, plan)
+    if not answer.possible:
+        cells: tuple[Cell | str, ...] = (title, Cell("no number suffices", span=6, right=False))
+        return Row(other.kind, cells, chosen=other.kind == plan.design.kind)
+    numbers = (other.complete, other.treated_periods, other.weeks, round(other.months))
+    return Row(
+        other.kind,
+        (
+            title,
+            Cell(count(answer.n_total), voice="table-strong"),
+            *(count(number) for number in numbers),
+            Cell(assumed, quiet=True),
+        ),
+        name=f"{other.plan.design.title}, {count(answer.n_total)} randomised, assumes {assumed}",
+        chosen=other.kind == plan.design.kind,
+    )
+
+
+def _assumes(other: OtherDesign, plan: TrialPlan) -> str:
+    """What this design needs besides what the plan's own says; for the plan's own, what it rests on."""
+    from ldn_designer.figures.scale import spoken
+    from ldn_designer.notation import planned
+
+    design = other.answer.design
+    numbers = [
+        quantity
+        for quantity in type(design).fields()
+        if quantity.role in {"spread", "assumption"}
+        and not quantity.choices
+        and getattr(design, quantity.name) is not None
+    ]
+    own = other.kind == plan.design.kind
+    known = set() if own else set(type(plan.design).model_fields)
+    told = [quantity for quantity in numbers if quantity.name not in known] or numbers
+    said = [f"{spoken(q.label)} {planned(float(getattr(design, q.name)))}" for q in told]
+    return ", ".join([*said, "no carry-over"] if design.periods > 1 else said)
+
+
+class FlowCard(Card):
+    """From those screened to those analysed, and how long it takes."""
+
+    NAMES = ("screened", "randomised", "analysed", "months")
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("From screened to analysed", parent=parent)
+        self.numbers = {name: Label("–", "title") for name in self.NAMES}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(0)
+        for column, (name, label) in enumerate(self.numbers.items()):
+            theme.set_tabular(label)
+            grid.addWidget(label, 0, column)
+            grid.addWidget(Label(name, "note"), 1, column)
+        grid.setColumnStretch(len(self.NAMES), 1)
+        self.bar = StackedBar(name="Of those screened", height=24)
+        self.words = Label("", "note", wrap=True)
+        self.add_layout(grid)
+        self.add(self.bar)
+        self.add(self.words)
+        self.add_stretch()
+
+    def show_state(self, plan: TrialPlan, evaluation: Evaluation) -> None:
+        """Show the numbers of a possible answer; dashes where there is none."""
+        from ldn_designer.notation import count
+        from ldn_designer_ui.pages import design_words as words
+
+        answer = evaluation.answer
+        self.bar.setVisible(answer.possible)
+        if not answer.possible:
+            for label in self.numbers.values():
+                label.setText("–")
+            self.words.setText(answer.reason)
+            return
+        screened, total, analysed = evaluation.screened, answer.n_total, answer.n_analysed
+        texts = (count(screened), count(total), count(analysed), count(evaluation.months))
+        for label, text in zip(self.numbers.values(), texts, strict=True):
+            label.setText(text)
+        lost, leave = screened - total, total - analysed
+        self.bar.set_parts(
+            [
+                Part(analysed, f"{count(analysed)} analysed", "accent"),
+                Part(leave, f"{count(leave)} leave", "warn"),
+                Part(lost, f"{count(lost)} not eligible", "muted", "panel"),
+            ]
+        )
+        self.words.setText(
+            f"{count(lost)} not eligible, {count(leave)} leave. "
+            f"{words.per_stratum(evaluation, 'randomised')} randomised, "
+            f"{words.per_stratum(evaluation, 'analysed')} analysed. "
+            f"{words.recruitment(plan).value} in {words.recruitment(plan).reason}."
+        )
+
+
+class FactsCard(Card):
+    """What the design's fields come to, such as every spread of a crossover."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("What this assumes", parent=parent)
+        self.rows = ValueRows()
+        self.method = Label("", "note", wrap=True)
+        self.add(self.rows)
+        self.add(self.method)
+        self.add_stretch()
+
+    def show_state(self, evaluation: Evaluation) -> None:
+        """Show the facts of the planned design."""
+        from ldn_designer_ui.pages import design_words as words
+
+        design = evaluation.planned.design
+        facts = design.facts()
+        self.rows.set_rows((fact.name, words.fact(fact), "") for fact in facts)
+        self.rows.setToolTip("\n".join(f"{f.name}: {f.note}" for f in facts if f.note))
+        self.method.setText(f"Analysis: {design.method()}.")

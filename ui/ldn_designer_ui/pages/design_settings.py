@@ -1,0 +1,196 @@
+"""The left card of the design page: the design's own fields, treatment, losses and recruitment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from ldn_designer_ui.binding import bind_form, number_row, text_area, value_at
+from ldn_designer_ui.form import Form
+from ldn_designer_ui.pages import design_fields as fields
+from ldn_designer_ui.pages import design_words as words
+from ldn_designer_ui.widgets.card import Card
+from ldn_designer_ui.widgets.chip import Chip
+from ldn_designer_ui.widgets.field_row import FieldRow
+from ldn_designer_ui.widgets.segmented import Segmented
+
+if TYPE_CHECKING:
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.plan import TrialPlan
+    from ldn_designer_ui.document import Document
+
+WIDTH, LABEL = 372, 144
+_SPACE = 6
+
+
+class DesignSettings(Card):
+    """What is decided in this step. kind_chosen(kind): another design; step_requested(key): a chip."""
+
+    kind_chosen = Signal(str)
+    step_requested = Signal(str)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__("Design", parent=parent)
+        from ldn_designer import designs
+
+        self._document = document
+        self.setFixedWidth(WIDTH)
+        options = [(kind, designs.load(kind).short_title) for kind in designs.DESIGNS]
+        self.kinds = Segmented(options, name="Design", stretch=True)
+        for kind, _ in options:
+            self.kinds.button(kind).setToolTip(designs.load(kind).title)
+        self.kinds.chosen.connect(self.kind_chosen)
+        self.effect_chip = Chip("", "", 2)
+        self.spread_chip = Chip("", "", 2)
+        self.forms: dict[str, Form] = {}
+        self._form_place = QVBoxLayout()
+        self._form_place.setSpacing(_SPACE)
+        self.body.setSpacing(_SPACE)
+        self.add(self.kinds)
+        for chip in (self.effect_chip, self.spread_chip):
+            chip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            chip.clicked.connect(lambda: self.step_requested.emit("effect"))
+            self.add(chip)
+        self.add_layout(self._form_place)
+        self._add_treatment()
+        self._add_losses()
+        self.add_stretch()
+        self._align()
+
+    def show_state(self, plan: TrialPlan, evaluation: Evaluation) -> None:
+        """Show the plan's design; another kind gets another form."""
+        self.kinds.choose(plan.design.kind)
+        self.effect_chip.set_value(*words.effect(evaluation))
+        spread = words.spread(evaluation) if plan.spread.rule != "own" else None
+        self.spread_chip.setVisible(spread is not None)
+        if spread is not None:
+            self.spread_chip.set_value(*spread)
+        form = self._show_form(plan, evaluation)
+        field = evaluation.planned.design.spread_field
+        if field is not None:
+            form.row(field).setVisible(spread is None)
+        self._show_labels(plan)
+
+    def _show_labels(self, plan: TrialPlan) -> None:
+        from ldn_designer.evaluation.other_designs import dropout_each_period, weeks_each
+
+        self.allocation.label.setText(" : ".join(words.arms(plan)))
+        several = plan.design.periods > 1
+        self.weeks.label.setText("Each period" if several else "Treatment")
+        self.washout.setVisible(several)
+        self.step_weeks.setVisible(bool(plan.dosing.steps))
+        self.dropout.label.setText(f"Leave before week {weeks_each(plan)}")
+        self.dropout.set_note(
+            f"{words.share(dropout_each_period(plan))} in each period of treatment"
+            if several
+            else ""
+        )
+
+    def settle(self) -> None:
+        """Let go of texts being typed into the design's form, because the design is replaced."""
+        for path in self._document.pending:
+            if path.startswith("design."):
+                self._document.edit(path, value_at(self._document.plan, path))
+
+    def _show_form(self, plan: TrialPlan, evaluation: Evaluation) -> Form:
+        """The form of the plan's kind of design: made once, as it stays bound to the document."""
+        design = evaluation.planned.design
+        kind = design.kind
+        if kind not in self.forms:
+            shown = tuple(
+                quantity for quantity in type(design).fields() if quantity.role != "effect"
+            )
+            form = Form(
+                shown, alternatives=design.alternatives, units={"outcome": plan.outcome.unit}
+            )
+            for quantity in shown:
+                if not quantity.unit and not quantity.choices:
+                    form.row(quantity.name).unit.setText("own value")
+            bind_form(form, self._document)
+            form.layout().setSpacing(_SPACE)  # type: ignore[union-attr]
+            self._form_place.addWidget(form)
+            self.forms[kind] = form
+            self._align()
+        for name, form in self.forms.items():
+            form.setVisible(name == kind)
+        form = self.forms[kind]
+        form.set_values({name: getattr(design, name) for name in type(design).model_fields})
+        return form
+
+    # ---- what every design has
+    def _add_treatment(self) -> None:
+        document = self._document
+        self.allocation = self._row(
+            fields.entry_row(
+                document,
+                "design.allocation",
+                fields.ALLOCATION,
+                width=80,
+                tooltip="Participants in each arm or sequence, as a ratio, treatment first.",
+            )
+        )
+        self.weeks = self._row(number_row(document, "dosing.weeks", unit="weeks"))
+        self.washout = self._row(
+            number_row(document, "dosing.washout_weeks", label="Washout", unit="weeks")
+        )
+        self.doses = self._row(
+            fields.entry_row(
+                document,
+                "dosing",
+                fields.DOSES,
+                shown=fields.doses,
+                replaced=fields.with_doses,
+                tooltip="The titration’s doses in order, the full daily dose last.",
+            )
+        )
+        self.step_weeks = self._row(
+            fields.entry_row(
+                document,
+                "dosing.steps",
+                fields.STEP_WEEKS,
+                shown=fields.step_weeks,
+                replaced=fields.with_step_weeks,
+                width=80,
+                tooltip="How long each dose before the full one is taken: one number, or one for each.",
+            )
+        )
+        self.visits = self._row(
+            fields.entry_row(
+                document,
+                "dosing.visits",
+                fields.VISITS,
+                tooltip="Weeks of the visits, counted from the first dose of a period.",
+            )
+        )
+
+    def _add_losses(self) -> None:
+        document = self._document
+        self.add_section("Who is lost")
+        self.dropout = self._row(number_row(document, "dropout"))
+        self.dropout_reason = text_area(
+            document,
+            "dropout_reason",
+            name="Source of the dropout rate",
+            placeholder="Where the dropout rate is from",
+        )
+        self.dropout_reason.setToolTip("Where the dropout rate is from; the protocol prints it.")
+        self.dropout_reason.setMinimumHeight(72)
+        self.dropout_reason.setMaximumHeight(72)
+        self.add(self.dropout_reason)
+        self.not_eligible = self._row(number_row(document, "recruitment.not_eligible"))
+        self.add_section("Recruitment")
+        self.centres = self._row(number_row(document, "recruitment.centres"))
+        self.rate = self._row(
+            number_row(document, "recruitment.per_centre_month", unit="randomised")
+        )
+
+    def _align(self) -> None:
+        """One width for every label, so that the fields stand beneath one another."""
+        for row in self.findChildren(FieldRow):
+            row.label.setFixedWidth(LABEL)
+
+    def _row(self, row: FieldRow) -> FieldRow:
+        self.add(row)
+        return row

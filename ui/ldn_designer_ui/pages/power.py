@@ -1,0 +1,204 @@
+"""The power page: how many to randomise, with what power, how likely to succeed, and the words for it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ldn_designer_ui import theme
+from ldn_designer_ui.pages.page import Page, Status
+from ldn_designer_ui.pages.power_figures import PowerFigures
+from ldn_designer_ui.pages.power_headline import HeadlineCards, ImpossibleCard
+from ldn_designer_ui.pages.power_outlook import OutlookCard
+from ldn_designer_ui.pages.power_settings import PowerSettings
+from ldn_designer_ui.pages.power_statement import StatementCard, compose
+from ldn_designer_ui.widgets.side_by_side import SideBySide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.evaluation.details_part import Details, PowerRow
+    from ldn_designer.evaluation.outlook_part import Outlook
+    from ldn_designer.findings import Finding
+    from ldn_designer.plan import TrialPlan
+    from ldn_designer.power.assurance import Assurance
+    from ldn_designer.power.changes import Change
+    from ldn_designer.power.sensitivity import Sensitivity
+    from ldn_designer.protocol.spans import Spans
+    from ldn_designer_ui.document import Document
+    from ldn_designer_ui.jobs import Jobs
+
+#: Milliseconds without another plan after which what takes longer is computed.
+PAUSE = 200
+#: Milliseconds after which assurance and statement are computed: threads would slow the drawing of the
+#: curve, and a timer that is due while the curve is drawn waits for it.
+AFTER_CURVE = 40
+
+
+class Rest(NamedTuple):
+    """What follows the headline and the curve within the same tenth of a second."""
+
+    assurance: Assurance | None
+    details: Details | None
+    sensitivity: Sensitivity | None
+    table: tuple[PowerRow, ...]
+    statement: Spans
+
+
+class PowerPage(Page):
+    """Step 4. Headline and curve first, then assurance and statement, then what would change them."""
+
+    def __init__(self, document: Document, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(document, jobs, parent)
+        self.settings = PowerSettings(document)
+        self.headline = HeadlineCards()
+        self.impossible = ImpossibleCard()
+        self.figures = PowerFigures()
+        self.outlook = OutlookCard()
+        self.statement = StatementCard()
+        self._shown: tuple[TrialPlan, Evaluation] | None = None
+        self._last = 0.0
+        self._soon = _timer(self, AFTER_CURVE, self._request_rest)
+        self._later = _timer(self, PAUSE, self._request_outlook)
+        self._build()
+        self.settings.step_requested.connect(self.step_requested)
+        self.impossible.adopted.connect(self.adopt)
+        self.statement.length_chosen.connect(lambda _length: self._show_statement())
+        self.statement.said.connect(self.said)
+        self.figures.said.connect(self.said)
+
+    def _build(self) -> None:
+        self.impossible.hide()
+        right = QVBoxLayout()
+        right.setSpacing(theme.GAP)
+        right.addWidget(self.headline)
+        right.addWidget(self.impossible)
+        right.addWidget(SideBySide(self.figures, self.outlook, shares=(3, 2)), 1)
+        right.addWidget(self.statement)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
+        row.setSpacing(theme.GAP)
+        row.addWidget(self.settings)
+        row.addLayout(right, 1)
+
+    @staticmethod
+    def prepare(plan: TrialPlan, evaluation: Evaluation) -> None:  # noqa: ARG004  the page's contract
+        """The headline and the curve, which must not wait for anything else."""
+        if evaluation.answer.possible:
+            _ = evaluation.curve
+
+    @staticmethod
+    def status(plan: TrialPlan, evaluation: Evaluation) -> Status:  # noqa: ARG004  the page's contract
+        """The number to randomise."""
+        from ldn_designer.notation import count
+
+        if not evaluation.answer.possible:
+            return Status("attention", "not possible")
+        value = f"N {count(evaluation.answer.n_total)}"
+        return Status("attention" if power_findings(evaluation) else "done", value)
+
+    def show_state(self, plan: TrialPlan, evaluation: Evaluation) -> None:
+        """Show headline and curve, and ask for the rest."""
+        possible = evaluation.answer.possible
+        self._shown = (plan, evaluation)
+        self.settings.show_state(plan, evaluation)
+        self.headline.setVisible(possible)
+        self.impossible.setVisible(not possible)
+        if possible:
+            self.headline.show_state(plan, evaluation)
+        else:
+            self.impossible.show_state(evaluation)
+        self.figures.show_state(evaluation)
+        self._soon.start()
+        now = time.monotonic()
+        typing = (now - self._last) * 1000 < PAUSE
+        self._last = now
+        self._later.start(PAUSE if typing else 2 * AFTER_CURVE)
+
+    def results(self) -> tuple[QWidget, ...]:
+        """Everything at the right."""
+        return (self.headline, self.impossible, self.figures, self.outlook, self.statement)
+
+    def adopt(self, change: Change) -> None:
+        """Make the plan possible by a proposed change, as one step of undo."""
+        from ldn_designer.evaluation.proposals import adopted
+
+        assert self.document.plan is not None
+        words = {"effect": "effect", "spread": "SD", "power": "target power", "n_total": "N"}
+        self.document.adopt(adopted(self.document.plan, change), words[change.what])
+
+    def _request_rest(self) -> None:
+        assert self._shown is not None
+        plan, evaluation = self._shown
+        length = self.statement.length
+        self.jobs.submit(
+            rest, plan, evaluation, length, done=self._show_rest, replaces="power: the rest"
+        )
+
+    def _show_rest(self, found: Rest) -> None:
+        assert self._shown is not None
+        plan, evaluation = self._shown
+        self.headline.show_assurance(found.assurance)
+        self.settings.show_details(plan, evaluation, found.details)
+        self.figures.show_tables(plan, evaluation, found.sensitivity, found.table)
+        self.statement.show_spans(found.statement)
+
+    def _show_statement(self) -> None:
+        """The statement in another length; its values are computed, so that it takes no time."""
+        if self._shown is not None:
+            self.statement.show_spans(compose(*self._shown, self.statement.length))
+
+    def _request_outlook(self) -> None:
+        assert self._shown is not None
+        plan, evaluation = self._shown
+
+        def show(found: tuple[tuple[Outlook, ...], tuple[Finding, ...]]) -> None:
+            rows, findings = found
+            self.outlook.show_rows(evaluation, rows)
+            self.settings.show_findings(findings)
+
+        self.jobs.submit(slow, plan, evaluation, done=show, replaces="power: outlook")
+
+
+def _timer(page: PowerPage, interval: int, act: Callable[[], None]) -> QTimer:
+    timer = QTimer(page)
+    timer.setSingleShot(True)
+    timer.setInterval(interval)
+    timer.timeout.connect(act)
+    return timer
+
+
+def rest(plan: TrialPlan, evaluation: Evaluation, length: str) -> Rest:
+    """What follows the headline; runs in a thread."""
+    from ldn_designer.evaluation.details_part import details, power_table
+
+    spans = compose(plan, evaluation, length)
+    if not evaluation.answer.possible:
+        return Rest(None, None, None, (), spans)
+    return Rest(
+        evaluation.assurance,
+        details(evaluation),
+        evaluation.sensitivity,
+        power_table(evaluation),
+        spans,
+    )
+
+
+def slow(
+    plan: TrialPlan, evaluation: Evaluation
+) -> tuple[tuple[Outlook, ...], tuple[Finding, ...]]:
+    """What would change the assurance, and what a reader must know; runs in a thread."""
+    from ldn_designer.evaluation.outlook_part import outlook
+
+    return outlook(plan), power_findings(evaluation)
+
+
+def power_findings(evaluation: Evaluation) -> tuple[Finding, ...]:
+    """What a reader must know of the calculation itself."""
+    from ldn_designer.findings import findings
+
+    return tuple(f for f in findings(evaluation, calculation_only=True) if f.step == "power")

@@ -1,0 +1,149 @@
+"""The headline of the power page: the numbers, or why there are none and what would help."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ldn_designer_ui.pages import design_words as words
+from ldn_designer_ui.widgets.button import Button
+from ldn_designer_ui.widgets.card import Card
+from ldn_designer_ui.widgets.flow_layout import FlowLayout
+from ldn_designer_ui.widgets.headline import Headline
+from ldn_designer_ui.widgets.label import Label
+from ldn_designer_ui.widgets.side_by_side import SideBySide
+
+if TYPE_CHECKING:
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.plan import TrialPlan
+    from ldn_designer.power.assurance import Assurance
+    from ldn_designer.power.changes import Change
+
+#: An assurance below this is less likely than not.
+LIKELY = 0.5
+NONE = "–"
+
+
+class HeadlineCards(QWidget):
+    """Randomise, analysed, power (or the difference, when that was asked) and assurance."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.total = Headline("Randomise")
+        self.months = Headline("Months to recruit")
+        self.analysed = Headline("Analysed")
+        self.solved = Headline("Power")
+        self.assurance = Headline("Assurance")
+        self.solved_card = Card("Power")
+        self.assurance_card = Card("Assurance")
+        first = Card("Randomise")
+        pair = QHBoxLayout()
+        pair.setSpacing(24)
+        pair.addWidget(self.total)
+        pair.addWidget(self.months, 1)
+        first.add_layout(pair)
+        second = Card("Analysed")
+        second.add(self.analysed)
+        self.solved_card.add(self.solved)
+        self.assurance_card.add(self.assurance)
+        numbers = SideBySide(first, second, shares=(5, 3))
+        chances = SideBySide(self.solved_card, self.assurance_card)
+        row = QVBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(SideBySide(numbers, chances, shares=(4, 3)))
+
+    def show_state(self, plan: TrialPlan, evaluation: Evaluation) -> None:
+        """Show all but the assurance, which follows; only for a possible answer."""
+        from ldn_designer.figures.scale import effect_scale
+        from ldn_designer.notation import count, percent
+
+        answer, scale = evaluation.answer, effect_scale(evaluation)
+        self.total.show_number(count(answer.n_total), words.per_stratum(evaluation, "randomised"))
+        rate = words.recruitment(plan)
+        self.months.show_number(count(evaluation.months), f"{rate.value}, {rate.reason}", "months")
+        self.analysed.show_number(
+            count(answer.n_analysed), words.per_stratum(evaluation, "analysed")
+        )
+        spread = words.spread(evaluation)
+        assumed = f", {spread.value}" if spread else ""
+        if plan.solve_for == "effect":
+            self.solved_card.set_title("Difference")
+            size = words.size(evaluation, answer.effect)
+            self.solved.show_number(size, f"{scale.unit}, {percent(answer.power, 1)} power")
+        else:
+            self.solved_card.set_title("Power")
+            self.solved.show_number(
+                percent(answer.power, 1), f"{words.effect(evaluation).value}{assumed}"
+            )
+
+    def show_assurance(self, found: Assurance | None) -> None:
+        """Show how likely the trial is to succeed, as a warning where that is less likely than not."""
+        from ldn_designer.notation import percent
+
+        if found is None:
+            self.assurance.show_number(NONE, "no pooled evidence fits")
+            self.assurance_card.set_tone("plain")
+            return
+        low = found.success < LIKELY
+        ceiling = f"ceiling {percent(found.ceiling)}"
+        self.assurance.show_number(percent(found.success), ceiling, warning=low)
+        self.assurance_card.set_tone("warn" if low else "plain")
+
+
+class ImpossibleCard(Card):
+    """Why the request cannot be met, and changes that meet it. adopted(change): one was clicked."""
+
+    adopted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Not possible as planned", tone="warn", parent=parent)
+        self.reason = Label("", wrap=True)
+        self.hint = Label(
+            "Each of these would make it possible, as one step that can be undone:", "note"
+        )
+        self.buttons: list[Button] = []
+        self._place = QWidget()
+        self._flow = FlowLayout(self._place, gap=8)
+        self.add(self.reason)
+        self.add(self.hint)
+        self.add(self._place)
+
+    def show_state(self, evaluation: Evaluation) -> None:
+        """Show the reason and a button for each change."""
+        answer = evaluation.answer
+        self.reason.setText(answer.reason)
+        self.hint.setVisible(bool(answer.changes))
+        while (item := self._flow.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.buttons.clear()
+        for change in answer.changes:
+            button = Button(_proposal(change, evaluation))
+            button.clicked.connect(lambda _on=False, change=change: self.adopted.emit(change))
+            self.buttons.append(button)
+            self._flow.addWidget(button)
+            button.show()
+        self._place.updateGeometry()
+
+
+def _proposal(change: Change, evaluation: Evaluation) -> str:
+    """A change in words, with what it comes to."""
+    from ldn_designer.figures.scale import effect_scale
+    from ldn_designer.notation import count, percent, planned, quantity
+
+    scale = effect_scale(evaluation)
+    if change.what == "effect":
+        size = (
+            scale.number(change.value)
+            if scale.unit == "percentage points"
+            else planned(change.value)
+        )
+        return f"Plan on {quantity(size, scale.unit)}: {count(change.total)} suffice"
+    if change.what == "spread":
+        return f"Assume an SD of {planned(change.value)}: {count(change.total)} suffice"
+    if change.what == "power":
+        return f"Accept {percent(change.value, 1)} power with {count(change.total)}"
+    return f"Randomise {count(change.total)}"
