@@ -15,15 +15,15 @@ import time
 
 ROUNDS = 9
 
-# Each child prints when everything of its first painting has reached the screen, and its size.
+# Each child prints when its first painting has reached the screen, and its size.
 PAINTED = """
 import os, time
 from PySide6.QtCore import QTimer
 def watch(window):
     paint = window.paintEvent
     def painted(self, event):
+        QTimer.singleShot(0, lambda: done(self))  # the first thing to happen once the paint is out
         paint(self, event)
-        QTimer.singleShot(0, lambda: done(self))
     window.paintEvent = painted
 def done(window):
     print(time.time(), window.width(), window.height(), flush=True)

@@ -7,6 +7,10 @@ Text in ink, muted, accent, good, warn and bad stands out from panel and backgro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -89,3 +93,6 @@ PRINT = Palette(
     violet="#6a4fa3",
     font="Source Sans 3",
 )
+
+#: The palettes of the window, by the names under which preferences keep them.
+THEMES: Mapping[str, Palette] = {palette.name: palette for palette in (LIGHT, DARK)}

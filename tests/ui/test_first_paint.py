@@ -16,23 +16,35 @@ PAINT = """
 import json, sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from ldn_designer_ui import pages, theme
+from ldn_designer_ui import pages
 from ldn_designer_ui.main_window import MainWindow
 from ldn_designer_ui.preferences import Preferences
 
-plain = pages.PageEntry("plain", "Plain", "", "")
+def dress():
+    from ldn_designer_ui import theme
+    theme.apply(app, "light")
+    return theme.load_fonts()
+
+def colours():
+    painted = window.grab().toImage()
+    return len({painted.pixel(20, y) for y in range(painted.height())})
+
+def words():
+    painted = window.grab().toImage()
+    return len({painted.pixel(x, 24) for x in range(400)})
 
 app = QApplication([])
-theme.load_fonts()
-theme.apply(app, "light")
-window = MainWindow(pages.PAGES or (plain,), Preferences(Path(sys.argv[1])))
+window = MainWindow(pages.PAGES, Preferences(Path(sys.argv[1])), dress=dress)
 seen = []
 window._load_engine = lambda: seen.append(sorted(sys.modules))
 window.show()
 while not seen:
     app.processEvents()
-painted = window.grab().toImage()
-print(json.dumps({"modules": seen[0], "colours": len({painted.pixel(x, 24) for x in range(400)})}))
+outlined = colours()
+window.furnish()
+app.processEvents()
+modules = sorted(sys.modules)
+print(json.dumps({"modules": modules, "first": seen[0], "outlined": outlined, "words": words()}))
 window.close()
 """
 
@@ -46,7 +58,9 @@ def test_first_paint_loads_nothing_heavy(tmp_path: Path) -> None:
         check=True,
     )
     answer = json.loads(result.stdout)
-    assert answer["colours"] > 5  # title and emblem are there
+    assert answer["outlined"] > 1  # bars and page, before anything is made
+    assert "ldn_designer_ui.theme" not in answer["first"]
+    assert answer["words"] > 5  # title and emblem are there
     assert [name for name in HEAVY if name in answer["modules"]] == []
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 
 from ldn_designer import resources
-from ldn_designer.figures.palette import LIGHT
+from ldn_designer.figures.palette import LIGHT, THEMES
 from ldn_designer_ui import theme
 from ldn_designer_ui.widgets.headline import Headline
 from ldn_designer_ui.widgets.label import Label
@@ -32,24 +32,24 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("name", theme.THEMES)
+@pytest.mark.parametrize("name", THEMES)
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize("ink", INKS)
 def test_text_stands_out_from_every_ground(name: str, ground: str, ink: str) -> None:
-    colors = theme.tokens(theme.THEMES[name])
+    colors = theme.tokens(THEMES[name])
     assert contrast(colors[ink], colors[ground]) >= 4.5
 
 
-@pytest.mark.parametrize("name", theme.THEMES)
+@pytest.mark.parametrize("name", THEMES)
 @pytest.mark.parametrize("ground", ["accent", "warn"])
 def test_text_stands_out_from_filled_parts(name: str, ground: str) -> None:
-    colors = theme.tokens(theme.THEMES[name])
+    colors = theme.tokens(THEMES[name])
     assert contrast(colors["on_accent"], colors[ground]) >= 4.5
 
 
 def test_style_sheet_uses_known_tokens_only() -> None:
     template = resources.read_text(theme.STYLE)
-    for one in theme.THEMES.values():
+    for one in THEMES.values():
         assert "{{" not in theme.style_sheet(one, template)
     with pytest.raises(KeyError):
         theme.style_sheet(LIGHT, "QLabel { color: {{no_such_colour}}; }")
@@ -62,7 +62,7 @@ def test_style_sheet_names_no_colour_of_its_own() -> None:
 def test_theme_reaches_palette_and_widgets(qapp: QApplication, qtbot: QtBot) -> None:
     label = Label("words")
     qtbot.addWidget(label)
-    for name, one in theme.THEMES.items():
+    for name, one in THEMES.items():
         theme.apply(qapp, name)
         label.ensurePolished()
         assert theme.current() is one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtWidgets import QApplication
+
+
+#: What the application is made with: one style on every system, which palette and sheet build on.
+ARGUMENTS = ("ldn-designer", "-style", "fusion")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,21 +56,26 @@ def _size(text: str) -> tuple[int, int]:
     return size
 
 
-def _application(theme_name: str) -> tuple[QApplication, tuple[str, ...]]:
-    """The application in a theme, and sentences about what it lacks."""
+def _application() -> QApplication:
+    """The application, in the style on which the themes are built."""
     from PySide6.QtWidgets import QApplication
 
-    from ldn_designer_ui import theme
-
     running = QApplication.instance()
-    app = running if isinstance(running, QApplication) else QApplication(list(theme.ARGUMENTS))
+    app = running if isinstance(running, QApplication) else QApplication(list(ARGUMENTS))
     app.setApplicationName("ldn-designer")
     app.setApplicationDisplayName("LDN Designer")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("ldn-designer")
+    return app
+
+
+def _dress(app: QApplication, theme_name: str) -> tuple[str, ...]:
+    """Give the application its fonts and its theme; sentences about what it lacks."""
+    from ldn_designer_ui import theme
+
     problems = theme.load_fonts()
     theme.apply(app, theme_name)
-    return app, problems
+    return problems
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -74,9 +84,10 @@ def _run(options: argparse.Namespace) -> int:
     from ldn_designer_ui.main_window import MainWindow
     from ldn_designer_ui.preferences import Preferences
 
+    app = _application()
     preferences = Preferences()
-    app, problems = _application(options.theme or preferences.theme)
-    window = MainWindow(pages.PAGES, preferences, file=options.file, problems=problems)
+    dress = partial(_dress, app, options.theme or preferences.theme)
+    window = MainWindow(pages.PAGES, preferences, file=options.file, dress=dress)
     if options.screenshots is not None:
         return _take_screenshots(window, options)
     Faults(window).install()

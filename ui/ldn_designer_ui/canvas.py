@@ -96,7 +96,9 @@ class FigureView(QWidget):
             return
         canvas, figure = self._ready()
         for axes in tuple(figure.axes):
-            figure.delaxes(axes)  # Figure.clear() also clears the axes, which takes as long as new ones
+            figure.delaxes(
+                axes
+            )  # Figure.clear() also clears the axes, which takes as long as new ones
         figure.set_facecolor(theme.current().panel)
         try:
             self._paint(figure, theme.current())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +26,8 @@ class Faults:
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         """Keep the work and tell of one fault."""
+        import traceback
+
         traceback.print_exception(kind, error, trace)
         if issubclass(kind, KeyboardInterrupt):
             self._window.close()

@@ -1,4 +1,4 @@
-"""The window: a frame painted at once, the engine loaded behind it, then pages as they are opened."""
+"""The window: outlined at once, then furnished, the engine loaded behind it, pages as they are opened."""
 
 from __future__ import annotations
 
@@ -8,30 +8,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from ldn_designer_ui import icons
-from ldn_designer_ui.actions import WindowState
-from ldn_designer_ui.asking import Asking
-from ldn_designer_ui.document import Document
-from ldn_designer_ui.engine import FIRST_EXAMPLE, Engine
-from ldn_designer_ui.evaluating import Evaluations
-from ldn_designer_ui.filing import Filing
-from ldn_designer_ui.frame.context_bar import ContextBar
-from ldn_designer_ui.frame.footer import Footer
-from ldn_designer_ui.frame.page_stack import PageStack
-from ldn_designer_ui.frame.steps import StepName, Steps
-from ldn_designer_ui.frame.title_bar import TitleBar
-from ldn_designer_ui.jobs import Jobs
-from ldn_designer_ui.menu import Menu
-from ldn_designer_ui.recovery import Recovery
+from ldn_designer_ui import outline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.plan import TrialPlan
+    from ldn_designer_ui.asking import Asking
+    from ldn_designer_ui.engine import Engine
     from ldn_designer_ui.pages import PageEntry
     from ldn_designer_ui.pages.page import Status
     from ldn_designer_ui.preferences import Preferences
@@ -43,7 +31,12 @@ HINT = "Rest on a label to read what it means"
 
 
 class MainWindow(QMainWindow):
-    """Frame, document and pages of one plan. ready(): the engine is loaded and a plan is shown."""
+    """Frame, document and pages of one plan. ready(): the engine is loaded and a plan is shown.
+
+    The first paint shows the outline of the frame; `furnish` then fills it, and whoever needs the
+    window's parts earlier calls it. `dress` gives the application its type and colours when that
+    happens, and returns sentences about what is missing.
+    """
 
     ready = Signal()
 
@@ -55,30 +48,59 @@ class MainWindow(QMainWindow):
         file: Path | None = None,
         engine: Engine | None = None,
         asking: Asking | None = None,
-        problems: Sequence[str] = (),
+        dress: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         super().__init__()
         self.preferences = preferences
-        self.engine = engine or Engine()
-        self.jobs = Jobs(self)
-        self.document = Document(self)
-        self.recovery = Recovery(self.document, self.jobs, preferences.recovery_folder)
-        self.filing = Filing(self.document, self.engine, preferences, asking or Asking(self))
         self.entries = {page.key: page for page in pages}
         self._current = pages[0].key
         self._file = file
-        self._state = WindowState()
+        self._given = engine, asking
+        self._dress = dress
         self._painted = False
+        self.furnished = False
+        self.setWindowTitle("LDN Designer")
+        self.setMinimumSize(*SMALLEST)
+
+    def furnish(self) -> None:
+        """Fill the outline: document, jobs, frame and their connections; once."""
+        if self.furnished:
+            return
+        from ldn_designer_ui.actions import WindowState
+        from ldn_designer_ui.asking import Asking
+        from ldn_designer_ui.document import Document
+        from ldn_designer_ui.engine import Engine
+        from ldn_designer_ui.evaluating import Evaluations
+        from ldn_designer_ui.filing import Filing
+        from ldn_designer_ui.jobs import Jobs
+        from ldn_designer_ui.recovery import Recovery
+
+        problems = self._dress()
+        engine, asking = self._given
+        self.engine = engine or Engine()
+        self.jobs = Jobs(self)
+        self.document = Document(self)
+        self.recovery = Recovery(self.document, self.jobs, self.preferences.recovery_folder)
+        self.filing = Filing(self.document, self.engine, self.preferences, asking or Asking(self))
+        self._state = WindowState()
+        pages = tuple(self.entries.values())
         self._build(pages)
         self.evaluations = Evaluations(self.jobs, pages, self.engine.evaluate, self)
         self._connect()
+        self.furnished = True
+        self._fit()
         for sentence in problems:
             self.footer.warn(sentence)
 
     # ---- the frame
     def _build(self, pages: Sequence[PageEntry]) -> None:
-        self.setWindowTitle("LDN Designer")
-        self.setMinimumSize(*SMALLEST)
+        from ldn_designer_ui.frame.context_bar import ContextBar
+        from ldn_designer_ui.frame.footer import Footer
+        from ldn_designer_ui.frame.page_stack import PageStack
+        from ldn_designer_ui.frame.steps import StepName, Steps
+        from ldn_designer_ui.frame.title_bar import TitleBar
+        from ldn_designer_ui.menu import Menu
+
         self.menu = Menu(self)
         self.title_bar = TitleBar(self.menu)
         self.title_bar.add_action(self.menu.actions_by_id["undo"], icon="undo")
@@ -124,17 +146,24 @@ class MainWindow(QMainWindow):
 
     # ---- the engine, after the first paint
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint, and once that is done for the first time, load the engine."""
+        """Paint, and once that is done for the first time, furnish the window and load the engine."""
         super().paintEvent(event)
+        if not self.furnished:
+            outline.paint(self, self.preferences.theme)
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self._load_engine)
 
     def _load_engine(self) -> None:
+        from ldn_designer_ui import icons
+
+        self.furnish()
         self.setWindowIcon(icons.window_icon())
         self.jobs.submit(self.engine.load, done=self._start)
 
     def _start(self, versions: str) -> None:
+        from ldn_designer_ui.engine import FIRST_EXAMPLE
+
         self.footer.versions.setText(versions)
         self.menu.list_examples(self.engine.examples(), self.filing.open_example)
         self._set_state(ready=True)
@@ -189,6 +218,8 @@ class MainWindow(QMainWindow):
         )
 
     def _set_state(self, **values: bool) -> None:
+        from ldn_designer_ui.actions import WindowState
+
         self._state = WindowState(**values)
         self.menu.update_state(self._state)
 
@@ -267,11 +298,18 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the page the steps' room in a narrow window."""
         super().resizeEvent(event)
+        if self.furnished:
+            self._fit()
+
+    def _fit(self) -> None:
         self.steps.set_narrow(self.width() < NARROW)
         self.context_bar.set_narrow(self.width() < NARROW)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close once nothing is lost by it, and when all background work has ended."""
+        if not self.furnished:
+            event.accept()
+            return
         if not self.filing.may_leave():
             event.ignore()
             return

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
-from ldn_designer.figures.palette import LIGHT
-from ldn_designer_ui.theme import THEMES
+from ldn_designer.figures.palette import LIGHT, THEMES
 
 #: Recent files remembered.
 RECENT = 8

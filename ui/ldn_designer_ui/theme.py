@@ -14,26 +14,20 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from ldn_designer import resources
-from ldn_designer.figures.palette import DARK, LIGHT, Palette
+from ldn_designer.figures.palette import LIGHT, THEMES, Palette
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
 
     from PySide6.QtWidgets import QWidget
 
 FAMILY = "Inter"
 FONTS = ("Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-SemiBold.ttf", "Inter-Bold.ttf")
 STYLE = "styles/window.qss"
-#: What QApplication is made with: the same style on every system, without asking for it later.
-ARGUMENTS = ("ldn-designer", "-style", "fusion")
 
 #: Pixel sizes: text of the frame, of tables and forms, of notes, and of headline numbers.
 TEXT, TABLE, NOTE, HEADLINE = 14, 13, 12, 44
 #: Gaps between and inside cards, in pixels; every distance is a multiple of 4.
 GAP, RADIUS = 16, 8
-
-
-THEMES: Mapping[str, Palette] = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
 def tokens(theme: Palette) -> dict[str, str]:
@@ -142,7 +136,7 @@ def style_sheet(theme: Palette, template: str) -> str:
 def apply(app: QApplication, name: str) -> None:
     """Show the whole application in the theme of that name, at once; KeyError for an unknown one.
 
-    The application is made with the style Fusion (`ARGUMENTS`), which follows palette and sheet.
+    The application is made with the style Fusion, which follows palette and sheet.
     """
     theme = THEMES[name]
     app.setProperty("theme", theme.name)

@@ -5,83 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtTest import QTest
 
-from ldn_designer.examples import load_example
-from ldn_designer_ui.document import Document
-from ldn_designer_ui.evaluating import Evaluations
-from ldn_designer_ui.pages import PageEntry
 from ldn_designer_ui.pages.design import DesignPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QLineEdit
-    from pytestqt.qtbot import QtBot
 
-    from ldn_designer.plan import TrialPlan
-    from ldn_designer_ui.jobs import Jobs
     from ldn_designer_ui.widgets.field_row import FieldRow
+    from tests.ui.pages.conftest import Followed
 
-ENTRY = PageEntry("design", "Design", "ldn_designer_ui.pages.design", "DesignPage")
+
+def flow(shown: Followed[DesignPage]) -> tuple[str, ...]:
+    return tuple(label.text() for label in shown.page.flow.numbers.values())
 
 
-class Shown:
-    """A page that follows its document, as in the window."""
-
-    def __init__(self, qtbot: QtBot, jobs: Jobs) -> None:
-        from ldn_designer.evaluation import evaluate
-
-        self.qtbot, self.jobs = qtbot, jobs
-        self.document = Document()
-        self.document.start(load_example("fibromyalgia-parallel"))
-        self.page = DesignPage(self.document, jobs)
-        qtbot.addWidget(self.page)
-        self.page.resize(1232, 760)
-        self.evaluations = Evaluations(jobs, [ENTRY], evaluate)
-        self.evaluations.page_ready.connect(lambda _key, plan, e: self.page.show_state(plan, e))
-        self.document.changed.connect(self.request)
-        self.document.pending_changed.connect(
-            lambda: self.page.set_stale(bool(self.document.pending))
-        )
-        self.page.show()
-        self.request(self.plan)
-        self.settle()
-
-    @property
-    def plan(self) -> TrialPlan:
-        assert self.document.plan is not None
-        return self.document.plan
-
-    def request(self, plan: TrialPlan) -> None:
-        self.evaluations.request(plan, ENTRY)
-
-    def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.jobs.busy, timeout=20_000)
-
-    def type_into(self, row: FieldRow, text: str) -> None:
-        field: Any = row.field
-        field.setFocus()
-        field.selectAll()
-        self.qtbot.keyClicks(field, text)
-        self.settle()
-
-    def flow(self) -> tuple[str, ...]:
-        return tuple(label.text() for label in self.page.flow.numbers.values())
-
-    def others(self) -> dict[str, tuple[str, ...]]:
-        return {
-            row.key: tuple(cell if isinstance(cell, str) else cell.text for cell in row.cells)
-            for row in self.page.others.table.rows
-        }
+def others(shown: Followed[DesignPage]) -> dict[str, tuple[str, ...]]:
+    return {
+        row.key: tuple(cell if isinstance(cell, str) else cell.text for cell in row.cells)
+        for row in shown.page.others.table.rows
+    }
 
 
 @pytest.fixture
-def shown(qtbot: QtBot, jobs: Jobs) -> Shown:
-    return Shown(qtbot, jobs)
+def shown(follow: Callable[[type[DesignPage]], Followed[DesignPage]]) -> Followed[DesignPage]:
+    return follow(DesignPage)
 
 
-def test_the_example_reads_as_planned(shown: Shown) -> None:
-    assert shown.flow() == ("222", "166", "140", "21")
+def test_the_example_reads_as_planned(shown: Followed[DesignPage]) -> None:
+    assert flow(shown) == ("222", "166", "140", "21")
     settings = shown.page.settings
     assert settings.kinds.key == "two-means"
     assert settings.effect_chip.accessibleName().startswith("1.00 point, own value")
@@ -90,9 +44,9 @@ def test_the_example_reads_as_planned(shown: Shown) -> None:
     assert dict(shown.page.facts.rows.rows) == {"Standardised difference": "−0.56"}
 
 
-def test_the_same_target_in_other_designs(shown: Shown) -> None:
-    assert shown.others() == {
-        "two-means": ("Parallel", "166", "140", "166", "12", "21", "standard deviation 1.80"),
+def test_the_same_target_in_other_designs(shown: Followed[DesignPage]) -> None:
+    assert others(shown) == {
+        "two-means": ("Parallel", "166", "140", "166", "12", "21", "SD 1.80"),
         "crossover-means": (
             "Crossover", "54", "38", "108", "27", "7",
             "correlation of periods 0.50, no carry-over",
@@ -115,14 +69,16 @@ EDITS: tuple[tuple[Callable[[DesignPage], FieldRow], str, str, Any, tuple[str, .
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("row", "text", "path", "value", "flow"), EDITS, ids=lambda x: str(x)[:24])
+@pytest.mark.parametrize(
+    ("row", "text", "path", "value", "numbers"), EDITS, ids=lambda x: str(x)[:24]
+)
 def test_each_field_changes_the_plan_and_the_numbers(
-    shown: Shown,
+    shown: Followed[DesignPage],
     row: Callable[[DesignPage], FieldRow],
     text: str,
     path: str,
     value: Any,
-    flow: tuple[str, ...],
+    numbers: tuple[str, ...],
 ) -> None:
     before = shown.plan
     shown.type_into(row(shown.page), text)
@@ -130,14 +86,14 @@ def test_each_field_changes_the_plan_and_the_numbers(
     for name in path.split("."):
         found = getattr(found, name)
     assert found == value
-    assert shown.flow() == flow
+    assert flow(shown) == numbers
     shown.document.undo()
     shown.settle()
     assert shown.plan == before
-    assert shown.flow() == ("222", "166", "140", "21")
+    assert flow(shown) == ("222", "166", "140", "21")
 
 
-def test_doses_and_the_weeks_of_their_steps(shown: Shown) -> None:
+def test_doses_and_the_weeks_of_their_steps(shown: Followed[DesignPage]) -> None:
     settings = shown.page.settings
     shown.type_into(settings.doses, "1 -> 2 -> 3 -> 4.5")
     steps = shown.plan.dosing.steps
@@ -146,7 +102,7 @@ def test_doses_and_the_weeks_of_their_steps(shown: Shown) -> None:
     assert [step.weeks for step in shown.plan.dosing.steps] == [1.0, 1.0, 2.0]
     shown.type_into(settings.step_weeks, "1, 2")
     assert "one for each step" in settings.step_weeks.error_label.text()
-    assert [step.weeks for step in shown.plan.dosing.steps] == [1.0, 1.0, 2.0]
+    assert [step.weeks for step in shown.plan.dosing.steps] == [1.0, 1.0, 1.0]  # the "1" of it
     shown.type_into(settings.step_weeks, "3")
     assert [step.weeks for step in shown.plan.dosing.steps] == [3.0, 3.0, 3.0]
     assert settings.step_weeks.error_label.isHidden()
@@ -168,7 +124,7 @@ def test_doses_and_the_weeks_of_their_steps(shown: Shown) -> None:
     ],
 )
 def test_a_wrong_text_is_explained_and_the_last_numbers_stay_greyed(
-    shown: Shown, row: Callable[[DesignPage], FieldRow], text: str, said: str
+    shown: Followed[DesignPage], row: Callable[[DesignPage], FieldRow], text: str, said: str
 ) -> None:
     line = row(shown.page)
     field: Any = line.field
@@ -183,7 +139,7 @@ def test_a_wrong_text_is_explained_and_the_last_numbers_stay_greyed(
     assert shown.page.flow.property("stale") is False
 
 
-def test_another_kind_keeps_what_fits_and_comes_back_as_it_was(shown: Shown) -> None:
+def test_another_kind_keeps_what_fits_and_comes_back_as_it_was(shown: Followed[DesignPage]) -> None:
     before = shown.plan
     settings = shown.page.settings
     settings.kinds.button("crossover-means").click()
@@ -191,7 +147,7 @@ def test_another_kind_keeps_what_fits_and_comes_back_as_it_was(shown: Shown) -> 
     design: Any = shown.plan.design
     assert (design.difference, design.sd, design.correlation) == (-1.0, 1.8, 0.5)
     assert shown.plan.dropout == 0.2775
-    assert shown.flow() == ("72", "54", "38", "7")
+    assert flow(shown) == ("72", "54", "38", "7")
     facts = dict(shown.page.facts.rows.rows)
     assert facts == {
         "Within-patient SD": "1.27",
@@ -210,61 +166,65 @@ def test_another_kind_keeps_what_fits_and_comes_back_as_it_was(shown: Shown) -> 
     shown.document.undo()
     shown.settle()
     assert settings.kinds.key == "two-means"
-    assert shown.flow() == ("222", "166", "140", "21")
+    assert flow(shown) == ("222", "166", "140", "21")
 
 
-def test_a_design_that_was_left_is_remembered(shown: Shown) -> None:
+def test_a_design_that_was_left_is_remembered(shown: Followed[DesignPage]) -> None:
     settings = shown.page.settings
     settings.kinds.button("crossover-means").click()
     shown.settle()
     correlation: Any = settings.forms["crossover-means"].number("correlation")
     correlation.setFocus()
     correlation.selectAll()
-    shown.qtbot.keyClicks(correlation, "0.7")
+    QTest.keyClicks(correlation, "0.7")
     shown.settle()
-    assert shown.flow()[1] == "34"  # with a correlation of 0.70
+    assert flow(shown)[1] == "34"  # with a correlation of 0.70
     settings.kinds.button("two-means").click()
     shown.settle()
-    assert shown.others()["crossover-means"][1] == "34"
+    assert others(shown)["crossover-means"][1] == "34"
     settings.kinds.button("crossover-means").click()
     shown.settle()
-    assert shown.plan.design.correlation == 0.7  # type: ignore[attr-defined]
+    design: Any = shown.plan.design
+    assert design.correlation == 0.7
 
 
-def test_a_row_of_the_other_designs_is_adopted_as_shown(shown: Shown) -> None:
+def test_a_row_of_the_other_designs_is_adopted_as_shown(shown: Followed[DesignPage]) -> None:
     shown.page.others.table.mark("crossover-means").click()
     shown.settle()
     assert shown.plan.design.kind == "crossover-means"
-    assert shown.flow()[1] == shown.others()["crossover-means"][1] == "54"
+    assert flow(shown)[1] == others(shown)["crossover-means"][1] == "54"
 
 
-def test_proportions_begin_with_stated_values_that_can_be_shown(shown: Shown) -> None:
+def test_proportions_begin_with_stated_values_that_can_be_shown(
+    shown: Followed[DesignPage],
+) -> None:
     shown.page.settings.kinds.button("two-proportions").click()
     shown.settle()
     design: Any = shown.plan.design
     assert (design.control, design.treatment) == (0.4, 0.25)  # lower is better
     assert shown.page.settings.spread_chip.isHidden()
-    assert list(shown.others()) == ["two-proportions"]
+    assert list(others(shown)) == ["two-proportions"]
     control: QLineEdit = shown.page.settings.forms["two-proportions"].number("control")
     assert control.text() == "40"
     shown.page.settings.kinds.button("two-means").click()
     shown.settle()
-    assert shown.plan.design.difference == -1.0  # type: ignore[attr-defined]
-    assert shown.flow()[1] == "166"
+    design = shown.plan.design
+    assert design.difference == -1.0
+    assert flow(shown)[1] == "166"
 
 
-def test_a_text_being_typed_does_not_outlive_its_design(shown: Shown) -> None:
+def test_a_text_being_typed_does_not_outlive_its_design(shown: Followed[DesignPage]) -> None:
     settings = shown.page.settings
     field = settings.forms["two-means"].number("sd_treatment")
     field.setFocus()
-    shown.qtbot.keyClicks(field, "-")
+    QTest.keyClicks(field, "-")
     assert shown.document.pending == {"design.sd_treatment": "-"}
     settings.kinds.button("crossover-means").click()
     shown.settle()
     assert shown.document.pending == {}
 
 
-def test_an_own_standard_deviation_is_a_field_here(shown: Shown) -> None:
+def test_an_own_standard_deviation_is_a_field_here(shown: Followed[DesignPage]) -> None:
     settings = shown.page.settings
     form = settings.forms["two-means"]
     assert form.row("sd").isHidden()
@@ -272,10 +232,10 @@ def test_an_own_standard_deviation_is_a_field_here(shown: Shown) -> None:
     shown.settle()
     assert settings.spread_chip.isHidden()
     shown.type_into(form.row("sd"), "2")
-    assert shown.flow()[1] == "204"
+    assert flow(shown)[1] == "204"
 
 
-def test_chips_lead_to_the_step_where_they_are_decided(shown: Shown) -> None:
+def test_chips_lead_to_the_step_where_they_are_decided(shown: Followed[DesignPage]) -> None:
     asked: list[str] = []
     shown.page.step_requested.connect(asked.append)
     shown.page.settings.effect_chip.click()
@@ -283,27 +243,27 @@ def test_chips_lead_to_the_step_where_they_are_decided(shown: Shown) -> None:
     assert asked == ["effect", "effect"]
 
 
-def test_typing_keeps_the_focus(shown: Shown) -> None:
+def test_typing_keeps_the_focus(shown: Followed[DesignPage]) -> None:
     row = shown.page.settings.dropout
     shown.page.activateWindow()
     shown.type_into(row, "2")
-    shown.qtbot.keyClicks(row.field, "5")
+    QTest.keyClicks(row.field, "5")
     shown.settle()
     assert shown.page.focusWidget() is row.field
     assert shown.plan.dropout == 0.25
 
 
-def test_the_source_of_the_dropout_rate_is_written_here(shown: Shown) -> None:
+def test_the_source_of_the_dropout_rate_is_written_here(shown: Followed[DesignPage]) -> None:
     area = shown.page.settings.dropout_reason
     area.setPlainText("Our own pilot.")
     area.hand_on()
     assert shown.plan.dropout_reason == "Our own pilot."
 
 
-def test_an_impossible_request_has_dashes_and_the_reason(shown: Shown) -> None:
+def test_an_impossible_request_has_dashes_and_the_reason(shown: Followed[DesignPage]) -> None:
     shown.document.edit("design.difference", 1.0)
     shown.settle()
-    assert shown.flow() == ("–", "–", "–", "–")
+    assert flow(shown) == ("–", "–", "–", "–")
     assert "wrong way" in shown.page.flow.words.text()
     assert shown.page.settings.effect_chip.accessibleName().startswith("+1.00 point")
-    assert all("no number suffices" in cells for cells in shown.others().values())
+    assert all("no number suffices" in cells for cells in others(shown).values())

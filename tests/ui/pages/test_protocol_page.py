@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QKeySequence
+from PySide6.QtGui import QColor, QFontMetricsF, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -19,6 +19,7 @@ from ldn_designer.protocol.statement import statement
 from ldn_designer_ui import printing, theme
 from ldn_designer_ui.document import TYPING_PAUSE, Document
 from ldn_designer_ui.pages.protocol import ProtocolPage
+from ldn_designer_ui.pages.protocol_columns import widths
 from ldn_designer_ui.pages.protocol_pages import Pages
 from ldn_designer_ui.pages.protocol_preview import Preview
 from ldn_designer_ui.widgets.label import Label
@@ -229,6 +230,16 @@ def test_assumptions_stand_with_their_sources(desk: Desk) -> None:
     assert "FINAL 2024 and INNOVA" in section.assumptions.text
     desk.page.go_to("involvement")
     assert not section.assumptions.isVisible()
+
+
+def test_no_column_breaks_a_word_and_shares_rule_where_they_can() -> None:
+    rows = [(("Proposed mechanism",), ("words " * 30,), ("a source",))]
+    narrow, wide, _ = widths(rows, [0.1, 3, 1])
+    metrics = QFontMetricsF(theme.font(theme.TABLE))
+    assert narrow / 100 * 276 > metrics.horizontalAdvance("mechanism")
+    assert wide > 40
+    even = widths([(("a",), ("b",))], [1, 3])
+    assert even == pytest.approx([25, 75])
 
 
 # ---- the author's words

@@ -90,7 +90,9 @@ class ContextDialog(QDialog):
         outcome = {path.partition(".")[2]: v for path, v in values.items() if "." in path}
         rest = {path: v for path, v in values.items() if "." not in path}
         if outcome["scale"] != self._plan.outcome.scale:
-            outcome["scale_id"] = ""  # another scale: results on the former one no longer speak of it
+            outcome["scale_id"] = (
+                ""  # another scale: results on the former one no longer speak of it
+            )
         try:
             rest["outcome"] = revised(self._plan.outcome, outcome, "outcome")
             plan: TrialPlan = revised(self._plan, rest, "")

@@ -26,5 +26,8 @@ class PageEntry(NamedTuple):
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("evidence", "Evidence", "ldn_designer_ui.pages.evidence", "EvidencePage"),
     PageEntry("effect", "Effect", "ldn_designer_ui.pages.effect", "EffectPage"),
+    PageEntry("design", "Design", "ldn_designer_ui.pages.design", "DesignPage"),
+    PageEntry("power", "Power", "ldn_designer_ui.pages.power", "PowerPage"),
+    PageEntry("robustness", "Robustness", "ldn_designer_ui.pages.robustness", "RobustnessPage"),
     PageEntry("protocol", "Protocol", "ldn_designer_ui.pages.protocol", "ProtocolPage"),
 )

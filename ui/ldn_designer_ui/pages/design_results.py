@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ldn_designer_ui import theme
 from ldn_designer_ui.canvas import FigureView
+from ldn_designer_ui.pages import design_words as words
 from ldn_designer_ui.widgets.card import Card
 from ldn_designer_ui.widgets.choice_table import Cell, ChoiceTable, Column, Row
 from ldn_designer_ui.widgets.label import Label
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.evaluation.other_designs import OtherDesign
+    from ldn_designer.fields import Quantity
     from ldn_designer.plan import TrialPlan
 
 _COLUMNS = (
@@ -67,7 +69,6 @@ class OtherDesignsCard(Card):
         """Show these designs, the plan's own chosen."""
         from ldn_designer.evaluation.other_designs import dropout_each_period
         from ldn_designer.notation import percent
-        from ldn_designer_ui.pages import design_words as words
 
         assert self.heading is not None
         leave = f"{words.share(dropout_each_period(plan))} leave in every {plan.dosing.weeks} weeks of treatment"
@@ -101,9 +102,6 @@ def _row(other: OtherDesign, plan: TrialPlan) -> Row:
 
 def _assumes(other: OtherDesign, plan: TrialPlan) -> str:
     """What this design needs besides what the plan's own says; for the plan's own, what it rests on."""
-    from ldn_designer.figures.scale import spoken
-    from ldn_designer.notation import planned
-
     design = other.answer.design
     numbers = [
         quantity
@@ -115,8 +113,16 @@ def _assumes(other: OtherDesign, plan: TrialPlan) -> str:
     own = other.kind == plan.design.kind
     known = set() if own else set(type(plan.design).model_fields)
     told = [quantity for quantity in numbers if quantity.name not in known] or numbers
-    said = [f"{spoken(q.label)} {planned(float(getattr(design, q.name)))}" for q in told]
+    said = [_assumed(quantity, float(getattr(design, quantity.name))) for quantity in told]
     return ", ".join([*said, "no carry-over"] if design.periods > 1 else said)
+
+
+def _assumed(quantity: Quantity, value: float) -> str:
+    from ldn_designer.figures.scale import spoken
+    from ldn_designer.notation import planned
+
+    name = "SD" if quantity.role == "spread" else spoken(quantity.label)
+    return f"{name} {words.share(value) if quantity.unit == '%' else planned(value)}"
 
 
 class FlowCard(Card):
@@ -145,7 +151,6 @@ class FlowCard(Card):
     def show_state(self, plan: TrialPlan, evaluation: Evaluation) -> None:
         """Show the numbers of a possible answer; dashes where there is none."""
         from ldn_designer.notation import count
-        from ldn_designer_ui.pages import design_words as words
 
         answer = evaluation.answer
         self.bar.setVisible(answer.possible)
@@ -187,8 +192,6 @@ class FactsCard(Card):
 
     def show_state(self, evaluation: Evaluation) -> None:
         """Show the facts of the planned design."""
-        from ldn_designer_ui.pages import design_words as words
-
         design = evaluation.planned.design
         facts = design.facts()
         self.rows.set_rows((fact.name, words.fact(fact), "") for fact in facts)

@@ -78,6 +78,15 @@ def size(evaluation: Evaluation, value: float) -> str:
     return scale.size(value) if small else scale.number(abs(value))
 
 
+def planned_size(evaluation: Evaluation, value: float) -> str:
+    """The size of an effect that is planned on, or of one that was solved for, without sign or unit."""
+    from ldn_designer.figures.scale import effect_scale
+
+    if evaluation.plan.solve_for == "effect":
+        return size(evaluation, value)
+    return effect_scale(evaluation).size(value)
+
+
 def fact(shown: Fact) -> str:
     """A derived quantity with two decimals, or more where it is small."""
     return "not known" if shown.value is None else short(float(shown.value))

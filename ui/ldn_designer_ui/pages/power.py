@@ -117,7 +117,7 @@ class PowerPage(Page):
         now = time.monotonic()
         typing = (now - self._last) * 1000 < PAUSE
         self._last = now
-        self._later.start(PAUSE if typing else 2 * AFTER_CURVE)
+        self._later.start(PAUSE if typing else AFTER_CURVE)
 
     def results(self) -> tuple[QWidget, ...]:
         """Everything at the right."""

@@ -153,7 +153,7 @@ def _sensitivity(
     lines = [[f"Effect, {scale.unit}", *columns]]
     for effect, totals in zip(found.effects, found.total.tolist(), strict=True):
         numbers = [count(total) if total else NONE for total in totals]
-        lines.append([scale.size(effect), *numbers])
+        lines.append([words.planned_size(evaluation, effect), *numbers])
     note = f"Number to randomise for {percent(plan.power)} power, by true effect and {spoken(field.label)}."
     return note, lines
 
@@ -165,7 +165,7 @@ def _powers(
     from ldn_designer.notation import count, percent
 
     scale = effect_scale(evaluation)
-    effects = [scale.size(effect) for effect in evaluation.curve.effects]
+    effects = [words.planned_size(evaluation, effect) for effect in evaluation.curve.effects]
     lines = [["Randomised", "Analysed", *effects]]
     for row in rows:
         powers = [percent(power, 1) for power in row.power]

@@ -97,11 +97,8 @@ def _name(row: Outlook, evaluation: Evaluation) -> str:
     from ldn_designer.figures.scale import effect_scale
     from ldn_designer.notation import quantity
 
-    scale = effect_scale(evaluation)
-    solved = evaluation.plan.solve_for == "effect"
-    size = quantity(
-        words.size(evaluation, row.effect) if solved else scale.size(row.effect), scale.unit
-    )
+    unit = effect_scale(evaluation).unit
+    size = quantity(words.planned_size(evaluation, row.effect), unit)
     return {
         "plan": f"This plan, {size}",
         "effect": f"Plan on {size}",

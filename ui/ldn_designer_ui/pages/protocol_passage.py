@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QPainter, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QToolTip, QWidget
+from shiboken6 import isValid
 
 from ldn_designer_ui import theme
 from ldn_designer_ui.pages.protocol_typesetting import PADDING, Chip, Typesetting
@@ -48,6 +49,7 @@ class Passage(QTextBrowser):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._shown: tuple[tuple[Block, ...], Document] | None = None
+        self._text: QTextDocument | None = None
         self._chips: tuple[Chip, ...] = ()
         self.anchorClicked.connect(self._follow)
 
@@ -85,9 +87,9 @@ class Passage(QTextBrowser):
         typesetting = Typesetting(QTextCursor(text), document)
         typesetting.set_blocks(blocks)
         self._chips = tuple(typesetting.chips)
-        before = self.document()
+        before, self._text = self._text, text
         self.setDocument(text)
-        if before.parent() is self:
+        if before is not None and isValid(before):  # Qt lets go of some documents itself
             before.deleteLater()
         self._fit()
 

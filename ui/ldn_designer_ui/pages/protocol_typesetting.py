@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 
 from ldn_designer_ui import theme
+from ldn_designer_ui.pages.protocol_columns import widths
 from ldn_designer_ui.pages.protocol_sources import step_of
 
 if TYPE_CHECKING:
@@ -158,8 +159,8 @@ class Typesetting:
         made.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         made.setColumnWidthConstraints(
             [
-                QTextLength(QTextLength.Type.PercentageLength, 100 * share / sum(shares))
-                for share in shares
+                QTextLength(QTextLength.Type.PercentageLength, percent)
+                for percent in widths(rows, shares)
             ]
         )
         if self._empty:

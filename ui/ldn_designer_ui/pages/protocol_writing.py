@@ -50,7 +50,8 @@ class Writing(QWidget):
             self.area.hand_on()
             self.error.hide()
         self._section = section
-        addition = bool(section.lead) and not section.placeholders and not section.suggested
+        drafted = bool(section.lead or section.further)
+        addition = drafted and not section.placeholders and not section.suggested
         self.label.set_text("Your addition" if addition else "Your text")
         self.area.setAccessibleName(f"Your text in {section.title}")
         self.area.setPlaceholderText(_hint(section))
@@ -133,4 +134,4 @@ def _hint(section: Section) -> str:
         return "Write here what is marked above."
     if section.suggested:
         return "Your words take the place of the text above."
-    return "What you write here follows the text above."
+    return "What you write here follows what stands in this section."
