@@ -86,8 +86,10 @@ def _run(options: argparse.Namespace) -> int:
 
     app = _application()
     preferences = Preferences()
-    dress = partial(_dress, app, options.theme or preferences.theme)
-    window = MainWindow(pages.PAGES, preferences, file=options.file, dress=dress)
+    theme = options.theme or preferences.theme
+    window = MainWindow(
+        pages.PAGES, preferences, file=options.file, theme=theme, dress=partial(_dress, app, theme)
+    )
     if options.screenshots is not None:
         return _take_screenshots(window, options)
     Faults(window).install()
@@ -101,6 +103,7 @@ def _take_screenshots(window: object, options: argparse.Namespace) -> int:
     from ldn_designer_ui.main_window import MainWindow
 
     assert isinstance(window, MainWindow)
+    window.furnish()
     window.resize(*(options.size or (1440, 900)))
     window.show()
     try:

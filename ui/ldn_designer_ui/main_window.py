@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from ldn_designer.figures.palette import LIGHT
 from ldn_designer_ui import outline
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class MainWindow(QMainWindow):
     """Frame, document and pages of one plan. ready(): the engine is loaded and a plan is shown.
 
     The first paint shows the outline of the frame; `furnish` then fills it, and whoever needs the
-    window's parts earlier calls it. `dress` gives the application its type and colours when that
+    window's parts earlier calls it. `theme` colours the outline; `dress` gives the application its type and colours when that
     happens, and returns sentences about what is missing.
     """
 
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         file: Path | None = None,
         engine: Engine | None = None,
         asking: Asking | None = None,
+        theme: str = LIGHT.name,
         dress: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         super().__init__()
@@ -56,6 +58,7 @@ class MainWindow(QMainWindow):
         self._current = pages[0].key
         self._file = file
         self._given = engine, asking
+        self._theme = theme
         self._dress = dress
         self._painted = False
         self.furnished = False
@@ -149,7 +152,7 @@ class MainWindow(QMainWindow):
         """Paint, and once that is done for the first time, furnish the window and load the engine."""
         super().paintEvent(event)
         if not self.furnished:
-            outline.paint(self, self.preferences.theme)
+            outline.paint(self, self._theme)
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self._load_engine)

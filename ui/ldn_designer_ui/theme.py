@@ -17,7 +17,6 @@ from ldn_designer import resources
 from ldn_designer.figures.palette import LIGHT, THEMES, Palette
 
 if TYPE_CHECKING:
-
     from PySide6.QtWidgets import QWidget
 
 FAMILY = "Inter"
