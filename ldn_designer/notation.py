@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import floor, isfinite, log10
 
 MINUS = "−"
+#: Computed values below this keep four significant figures instead of two decimals.
+SMALL = 0.1
 #: From here on one decimal would print a share as 100 %: it is said to be over 99.9 % instead.
 LARGEST_PERCENT = 99.95
 
@@ -33,6 +35,11 @@ def planned(value: float) -> str:
     while len(text.partition(".")[2]) > 2 and text.endswith("0"):  # noqa: PLR2004 - two decimals stay
         text = text[:-1]
     return number(value, len(text.partition(".")[2]))
+
+
+def computed(value: float, decimals: int = 2) -> str:
+    """A computed value with this many decimals, or with four significant figures where it is small."""
+    return planned(value) if 0 < abs(value) < SMALL else number(value, decimals)
 
 
 def percent(value: float, decimals: int = 0) -> str:

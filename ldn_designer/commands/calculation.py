@@ -163,7 +163,7 @@ def _plan(options: Namespace, question: Question) -> tuple[TrialPlan, str]:
         plan = TrialPlan(
             design=design,
             condition="",
-            outcome=PlannedOutcome(better=better),
+            outcome=PlannedOutcome(better=better, unit=""),
             solve_for=question.solve_for,
             **numbers,
         )

@@ -70,21 +70,23 @@ def _text(evaluation: Evaluation) -> str:
 def _rows(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
     from ldn_designer.commands.calculation_report import answer_rows
     from ldn_designer.commands.changes import percentage
-    from ldn_designer.evaluation.answer_part import effect_words
-    from ldn_designer.notation import count, number, percent, planned
+    from ldn_designer.notation import count, percent, planned, quantity
 
     plan, answer = evaluation.plan, evaluation.answer
     yield from answer_rows(answer)
-    yield "Effect", f"{effect_words(answer.design, answer.effect)}, {plan.outcome.better} is better"
+    yield "Effect", f"{evaluation.effect_words}, {plan.outcome.better} is better"
     if (spread := evaluation.planned.spread) is not None:
-        yield "Standard deviation", f"{planned(spread.value)}, {spread.title}"
+        sd = quantity(planned(spread.value), plan.outcome.unit)
+        yield "Standard deviation", f"{sd}, {spread.title}"
     yield "Significance level", f"{plan.hypothesis.words()} {percentage(plan.alpha)}"
     yield "Dropout", percentage(plan.dropout)
     if (assurance := evaluation.assurance) is not None:
         yield "Assurance", f"{percent(assurance.success)}, given {evaluation.planned.prior_label}"
         yield "Its ceiling", f"{percent(assurance.ceiling)}, whatever the number of participants"
-        yield f"Favours {plan.comparator}", percent(assurance.harm)
+        if plan.sides != 1:
+            yield "Harm", f"{percent(assurance.harm)}, significant in favour of {plan.comparator}"
     yield "Screened", f"{count(evaluation.screened)}"
-    yield "Recruitment", f"{number(evaluation.months, 0)} months"
+    months = quantity(count(max(1, round(evaluation.months))), "months")
+    yield "Recruitment", f"{months} to randomise all"
     yield "Method", answer.design.method()
     yield "Reference", answer.design.reference

@@ -81,11 +81,12 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One derived quantity worth showing beside the form: what it is and its value."""
+    """One derived quantity worth showing beside the form: what it is, its value and its unit."""
 
     name: str
     value: float | None
     note: str = ""
+    unit: str = ""
 
 
 @lru_cache
@@ -204,6 +205,10 @@ class Design(Frozen):
     def facts(self) -> tuple[Fact, ...]:
         """Quantities that follow from the fields and that a reader wants beside them."""
         return ()
+
+    def approximation_note(self, n: Counts) -> str | None:  # noqa: ARG002 - exact designs need no counts
+        """Why an approximate power may be off for these counts, as a sentence; None where it holds."""
+        return None
 
     # ---- participants
     @property

@@ -112,16 +112,27 @@ class CrossoverMeans(Design, kind="crossover-means"):
 
     def facts(self) -> tuple[Fact, ...]:
         spread = float(self.difference_sd)
-        within = spread / float(np.sqrt(2.0))
-        between = self.sd
-        note = "" if self.correlation is None else f"at a correlation of {self.correlation:g}"
+        known = self.correlation is not None
         return (
-            Fact("Within-patient SD", within, "SD of differences / √2"),
-            Fact("SD of differences", spread, "√2 × within-patient SD"),
+            Fact(
+                "Within-patient SD",
+                spread / float(np.sqrt(2.0)),
+                "SD × √(1 − ρ)" if known else "SD of differences / √2",
+                OUTCOME_UNIT,
+            ),
+            Fact(
+                "SD of differences",
+                spread,
+                "SD × √(2(1 − ρ))" if known else "√2 × within-patient SD",
+                OUTCOME_UNIT,
+            ),
             Fact(
                 "SD of one measurement",
-                between,
-                note or "needs the correlation: within-patient SD / √(1 − ρ)",
+                self.sd,
+                f"at a correlation of {self.correlation:g}"
+                if self.correlation is not None
+                else "needs the correlation: within-patient SD / √(1 − ρ)",
+                OUTCOME_UNIT,
             ),
         )
 

@@ -9,9 +9,14 @@ import numpy as np
 from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, Precision, sweep
 from ldn_designer.fields import quantity
 from ldn_designer.frozen import PROPORTION
+from ldn_designer.notation import number
 
 if TYPE_CHECKING:
     from ldn_designer.kernels import Array, Numbers
+
+
+#: Fewer expected events or non-events than this, and the approximation may be off by more than a point.
+FEW_EXPECTED = 5.0
 
 
 class TwoProportions(Design, kind="two-proportions"):
@@ -86,9 +91,22 @@ class TwoProportions(Design, kind="two-proportions"):
         treated, control = self.treatment, self.control
         odds = treated / (1 - treated) / (control / (1 - control))
         return (
-            Fact("Risk difference", treated - control),
+            Fact("Risk difference", treated - control, unit=PROPORTION),
             Fact("Risk ratio", treated / control),
             Fact("Odds ratio", odds),
+        )
+
+    def approximation_note(self, n: Counts) -> str | None:
+        expected = min(
+            float(size) * share
+            for size, p in ((n.treatment, self.treatment), (n.control, self.control))
+            for share in (p, 1 - p)
+        )
+        if expected >= FEW_EXPECTED:
+            return None
+        return (
+            f"Only {number(expected, 1)} events (or non-events) are expected in an arm, so the normal "
+            "approximation may be off by more than a point. Confirm it by simulation."
         )
 
     def precision(self, n: Counts, null: Numbers = 0.0) -> Precision:  # noqa: ARG002

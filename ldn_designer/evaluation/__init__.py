@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ldn_designer.evaluation import robustness_part
-from ldn_designer.evaluation.answer_part import Answer, answer_part
+from ldn_designer.evaluation.answer_part import Answer, answer_part, effect_words
 from ldn_designer.evaluation.evidence_part import Evidence, evidence_part
+from ldn_designer.evaluation.one_trial_part import OneTrial, one_trial_part
 from ldn_designer.evaluation.planning_part import Planned, planned_part
 from ldn_designer.evaluation.rows_part import (
     EffectRow,
@@ -74,6 +75,15 @@ class Evaluation:
             plan.power,
             plan.dropout,
             plan.n_total,
+            plan.outcome.unit,
+        )
+
+    @property
+    def effect_words(self) -> str:
+        """The effect planned on, or the one that was solved for, in the words of a sentence: −1.00 point."""
+        solved = self.plan.solve_for == "effect"
+        return effect_words(
+            self.answer.design, self.answer.effect, self.plan.outcome.unit, solved=solved
         )
 
     @cached_property
@@ -107,6 +117,11 @@ class Evaluation:
     def spread_rows(self) -> tuple[SpreadRow, ...]:
         """The standard deviations on offer, each with its number and the power of the plan's number."""
         return spread_rows(self.numbers, self.evidence, self.answer.n_total)
+
+    @cached_property
+    def one_trial(self) -> OneTrial | None:
+        """What the smallest standard deviation of one trial alone would suggest, and the power of that."""
+        return one_trial_part(self.numbers, self.planned, self.answer, self.spread_rows)
 
     @cached_property
     def curve(self) -> PowerCurve:

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from ldn_designer.frozen import PROPORTION
-from ldn_designer.notation import count, number, percent, planned
+from ldn_designer.notation import MINUS, computed, count, number, percent, planned, quantity
 from ldn_designer.power.attrition import analysed, randomised
 from ldn_designer.power.changes import Change, Request, instead_of_effect, instead_of_size
 from ldn_designer.power.solving import LIMIT, detectable, size
@@ -61,12 +61,15 @@ class Answer:
         }
 
 
-def solve_size(design: Design, hypothesis: Superiority, power: float, dropout: float) -> Answer:
-    """The number to randomise for the target power, or why none suffices."""
+@lru_cache(maxsize=512)
+def solve_size(
+    design: Design, hypothesis: Superiority, power: float, dropout: float, unit: str = ""
+) -> Answer:
+    """The number to randomise for the target power, or why none suffices; `unit` is that of the effect in words."""
     found = size(design, hypothesis, power)
     if not bool(found.reached):
         request = Request(design, hypothesis, power, dropout)
-        reason = _why_no_size(design, hypothesis, power)
+        reason = _why_no_size(design, hypothesis, power, unit)
         return _impossible(design, reason, partial(instead_of_size, request))
     return Answer(
         True, design, found.counts, randomised(found.counts, dropout),
@@ -110,29 +113,35 @@ def _impossible(design: Design, reason: str, offer: Callable[[], tuple[Change, .
     return Answer(False, design, nobody, nobody, 0.0, float(design.effect), 0, reason, offer)
 
 
-def _why_no_size(design: Design, hypothesis: Superiority, power: float) -> str:
+def _why_no_size(design: Design, hypothesis: Superiority, power: float, unit: str) -> str:
     effect = float(design.effect)
+    shown = effect_words(design, effect, unit)
     low, high = design.effect_range()
     if effect == hypothesis.null:
         return "The planned effect is zero: no number of participants can show a difference that is not there."
     if not bool(hypothesis.helps(effect)):
         return (
-            f"The planned effect, {effect_words(design, effect)}, points the wrong way: "
+            f"The planned effect, {shown}, points the wrong way: "
             f"{hypothesis.benefit} is better, so no number of participants can show a benefit."
         )
     if not low < effect < high:
-        return f"An effect of {effect_words(design, effect)} is not possible in this design."
+        return f"An effect of {shown} is not possible in this design."
     return (
         f"Not even {count(LIMIT)} participants reach {percent(power)} power "
-        f"for an effect of {effect_words(design, effect)}."
+        f"for an effect of {shown}."
     )
 
 
-def effect_words(design: Design, effect: float) -> str:
-    """An effect in the words of a sentence: −1.00, or −20.0 percentage points."""
+def effect_words(design: Design, effect: float, unit: str = "", *, solved: bool = False) -> str:
+    """An effect in the words of a sentence: −1.00 point, or −20.0 percentage points.
+
+    `unit` is the outcome's, "" where none is known; proportions have their own. An effect that was
+    solved for reads like an estimate, not with the digits of one that was typed.
+    """
     if design.effect_unit == PROPORTION:
-        return f"{number(effect * 100, 1)} percentage points"
-    return planned(effect)
+        shown = number(effect * 100, 1)
+        return f"{shown if effect == 0 or float(shown.lstrip(MINUS)) else planned(effect * 100)} percentage points"
+    return quantity(computed(effect) if solved else planned(effect), unit)
 
 
 @lru_cache(maxsize=256)
@@ -143,10 +152,11 @@ def answer_part(
     power: float,
     dropout: float,
     n_total: int,
+    unit: str,
 ) -> Answer:
     """The answer to the plan's question."""
     if solve_for == "power":
         return solve_power(design, hypothesis, n_total, dropout)
     if solve_for == "effect":
         return solve_effect(design, hypothesis, n_total, power, dropout)
-    return solve_size(design, hypothesis, power, dropout)
+    return solve_size(design, hypothesis, power, dropout, unit)

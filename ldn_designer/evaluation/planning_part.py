@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ldn_designer.distributions import NormalMixture
 from ldn_designer.evaluation.evidence_part import Evidence, PooledRow, printed_figures
 from ldn_designer.evidence import planning
+from ldn_designer.evidence.scales import within_patient_threshold
 from ldn_designer.notation import listed, p_value
 
 if TYPE_CHECKING:
@@ -19,13 +20,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Candidate:
-    """What one rule gives: a value, or in words why there is none. `source` names the trials."""
+    """What one rule gives: a value, or in words why there is none to plan on. `source` names where it is from."""
 
     rule: str
     title: str
     source: str
     value: float | None
     refusal: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether this is an effect to plan on."""
+        return self.value is not None and not self.refusal
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,8 @@ class Planned:
     rows: tuple[PooledRow, ...]
 
 
-Rule = Callable[["TrialPlan", Evidence, PooledRow | None], Candidate]
+#: What a rule gives; None where it has nothing to do with the plan's outcome.
+Rule = Callable[["TrialPlan", Evidence, PooledRow | None], Candidate | None]
 
 
 def _needs_pool(title: str, rule: str, value: Callable[[Evidence, int], float]) -> Rule:
@@ -105,6 +112,19 @@ def _own(plan: TrialPlan, evidence: Evidence, row: PooledRow | None) -> Candidat
     return Candidate("own", "Own value", "reason below", float(plan.design.effect))
 
 
+def _threshold(plan: TrialPlan, evidence: Evidence, row: PooledRow | None) -> Candidate | None:  # noqa: ARG001
+    """One patient's threshold: to be seen beside the others, never a difference between groups."""
+    found = within_patient_threshold(plan.outcome.scale_id)
+    if found is None or found.value is None or plan.design.pools != "mean difference":
+        return None
+    source = found.source.text.partition(",")[0]
+    value = plan.hypothesis.sign * found.value
+    return Candidate("threshold", THRESHOLD, source, value, "for a responder endpoint")
+
+
+THRESHOLD = "Within-patient threshold"
+#: Rules whose effect does not come from the selected trials.
+WITHOUT_TRIALS = frozenset({"threshold", "own"})
 #: The rules in the order in which they are shown. A new rule adds one line here.
 RULES: dict[str, Rule] = {
     "pooled": _needs_pool("Pooled mean", "pooled", _mean),
@@ -121,6 +141,7 @@ RULES: dict[str, Rule] = {
         "conditional",
         lambda row, _: planning.conditional(row.effect.estimate, row.effect.se),
     ),
+    "threshold": _threshold,
     "own": _own,
 }
 
@@ -128,9 +149,12 @@ RULES: dict[str, Rule] = {
 def candidates(plan: TrialPlan, evidence: Evidence) -> tuple[Candidate, ...]:
     """Every rule's effect, or in words why it gives none."""
     row = evidence.row(plan.effect.study) or evidence.row(None)
-    found = tuple(rule(plan, evidence, row) for rule in RULES.values())
+    given = (rule(plan, evidence, row) for rule in RULES.values())
+    found = tuple(candidate for candidate in given if candidate is not None)
     differs = difference_in_kind(plan, evidence)
-    return tuple(c if c.rule == "own" or not differs else _refused(c, differs) for c in found)
+    return tuple(
+        c if c.rule in WITHOUT_TRIALS or not differs else _refused(c, differs) for c in found
+    )
 
 
 def difference_in_kind(plan: TrialPlan, evidence: Evidence) -> str:
@@ -189,15 +213,21 @@ def _prior(plan: TrialPlan, evidence: Evidence) -> tuple[NormalMixture | None, s
     if pooled is None or difference_in_kind(plan, evidence):
         return None, ""
     row = evidence.row(plan.effect.study) or evidence.rows[0]
+    alone = f"what {row.study.label} alone leaves uncertain"
+    if len(evidence.rows) == 1:
+        return pooled.next_trial, alone
     priors: dict[str, tuple[NormalMixture | None, str]] = {
         "next trial": (
             pooled.next_trial,
             f"the next trial’s predictive distribution from {listed(evidence.labels)}",
         ),
-        "mean effect": (pooled.mean, f"the mean effect in {listed(evidence.labels)}"),
+        "mean effect": (
+            pooled.mean,
+            f"what {listed(evidence.labels)} leave uncertain of the mean effect",
+        ),
         "single trial": (
             NormalMixture.normal(row.effect.estimate, row.effect.se),
-            f"{row.study.label} alone",
+            alone,
         ),
     }
     return priors[plan.effect.prior]
@@ -209,10 +239,10 @@ def planned_part(plan: TrialPlan, evidence: Evidence) -> Planned:
     every = {candidate.rule: candidate for candidate in candidates(plan, evidence)}
     effect = every.get(plan.effect.rule, every["own"])
     design, problem = plan.design, ""
-    if effect.value is None:
+    if not effect.usable:
         problem = f"{effect.title} gives no effect to plan on ({effect.refusal}). Choose another rule in step 2."
         effect = every["own"]
-    elif effect.rule != "own":
+    elif effect.rule != "own" and effect.value is not None:
         design = design.with_effect(effect.value)
     spread = _chosen_spread(plan, evidence)
     if spread is not None:

@@ -13,6 +13,7 @@ from ldn_designer.evaluation.answer_part import Answer, solve_power, solve_size
 from ldn_designer.evaluation.evidence_part import printed_figures
 from ldn_designer.evidence.pooling import pool
 from ldn_designer.kernels import t_tail_quadrature
+from ldn_designer.notation import percent
 from ldn_designer.power.curves import PowerCurve, power_curve
 from ldn_designer.power.sensitivity import Sensitivity, sensitivity
 
@@ -49,14 +50,22 @@ def sensitivity_part(plan: TrialPlan, planned: Planned, answer: Answer) -> Sensi
     """Numbers to randomise over effects and the assumption that matters most beside them."""
     field = planned.design.nuisance_field
     effects = tuple(answer.effect * share for share in SHARES)
-    columns = nuisance_range(planned)
+    columns = nuisance_range(planned).values
     return sensitivity(
         planned.design, plan.hypothesis, plan.power, plan.dropout, effects, columns, field
     )
 
 
-def nuisance_range(planned: Planned) -> tuple[float, ...]:
-    """Lower, planned and higher value of the assumption beside the effect: the trials' own, or ± 15 %.
+@dataclass(frozen=True)
+class NuisanceRange:
+    """Lower, planned and higher value of the assumption beside the effect, and in words what the range is."""
+
+    values: tuple[float, ...]
+    source: str
+
+
+def nuisance_range(planned: Planned) -> NuisanceRange:
+    """The range of the assumption beside the effect: the trials' own and the planned value, or ± 15 %.
 
     Where ± 15 % would leave the values that the field allows, it goes half of the way to the bound.
     """
@@ -70,10 +79,18 @@ def nuisance_range(planned: Planned) -> tuple[float, ...]:
     ]
     if field == design.spread_field and len(trials) > 1:
         low, high = min(trials), max(trials)
+        source = "lowest and highest trial"
+        if value < low:
+            source = "planned value and highest trial"
+        elif value > high:
+            source = "lowest trial and planned value"
     else:
         low, high = value * (1 - WITHOUT_EVIDENCE), value * (1 + WITHOUT_EVIDENCE)
-        high = _allowed(design, value, high)
-    return tuple(sorted({min(low, value), value, max(high, value)}))
+        share = percent(WITHOUT_EVIDENCE)
+        source = f"planned value ± {share}"
+        if (within := _allowed(design, value, high)) != high:
+            high, source = within, f"planned value − {share}, and halfway to its bound"
+    return NuisanceRange(tuple(sorted({min(low, value), value, max(high, value)})), source)
 
 
 def _allowed(design: Design, value: float, higher: float) -> float:
@@ -137,23 +154,18 @@ def _effect_range(
 def _nuisance_row(plan: TrialPlan, planned: Planned, answer: Answer) -> list[TornadoRow]:
     field = planned.design.nuisance_field
     declared = next(q for q in type(planned.design).fields() if q.name == field)
-    columns = nuisance_range(planned)
+    varied = nuisance_range(planned)
+    columns = varied.values
     effect = planned.design.effect
     powers = [
         _power(plan, sweep(planned.design, **{field: value}).with_effect(effect), answer)
         for value in columns
     ]
-    trials = [row for row in planned.rows if row.effect.sd]
-    source = (
-        "lowest and highest trial"
-        if field == planned.design.spread_field and len(trials) > 1
-        else "own value ± 15%"
-    )
     worst, best = int(np.argmin(powers)), int(np.argmax(powers))
     return [
         TornadoRow(
             declared.label,
-            source,
+            varied.source,
             columns[worst],
             columns[best],
             powers[worst],
@@ -175,7 +187,7 @@ class Contour:
 @lru_cache(maxsize=16)
 def contour_part(plan: TrialPlan, planned: Planned, answer: Answer) -> Contour:
     """Power over effect and the assumption that matters most beside it."""
-    columns = nuisance_range(planned)
+    columns = nuisance_range(planned).values
     size_of = abs(answer.effect)
     low, high = (abs(edge) for edge in planned.design.effect_range())
     most = min(1.6 * size_of, 0.999 * (high if plan.hypothesis.sign > 0 else low))

@@ -18,6 +18,7 @@ from ldn_designer.evaluation.planning_part import (
 from ldn_designer.power.assurance import Assurance, assurance
 
 if TYPE_CHECKING:
+    from ldn_designer.designs.base import Design
     from ldn_designer.evaluation.evidence_part import Evidence
     from ldn_designer.plan import TrialPlan
 
@@ -69,9 +70,11 @@ def _effect_row(
     planned = planned_part(plan, evidence)
     if candidate.value is None:
         return EffectRow(candidate, chosen, None, None, None, candidate.refusal)
+    if not candidate.usable:
+        in_sds = _in_sds(planned.design, candidate.value)
+        return EffectRow(candidate, chosen, in_sds, None, None, candidate.refusal)
     design = planned.design.with_effect(candidate.value)
-    spread = design.spread_field
-    in_sds = candidate.value / float(getattr(design, spread)) if spread else None
+    in_sds = _in_sds(design, candidate.value)
     if not bool(plan.hypothesis.helps(candidate.value)):
         return EffectRow(candidate, chosen, in_sds, None, None, "wrong direction: no N")
     answer = solve_size(design, plan.hypothesis, plan.power, plan.dropout)
@@ -80,6 +83,15 @@ def _effect_row(
     prior = planned.prior
     success = assurance(design, plan.hypothesis, answer.analysed, prior) if prior else None
     return EffectRow(candidate, chosen, in_sds, answer, success, "")
+
+
+def _in_sds(design: Design, effect: float) -> float | None:
+    """An effect in standard deviations between patients; None where the design has none."""
+    return (
+        None
+        if design.spread_field is None
+        else effect / float(getattr(design, design.spread_field))
+    )
 
 
 @lru_cache(maxsize=32)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 TRIALS = 100_000
 #: Participants drawn in all, at most: larger trials are simulated less often.
 MOST_DRAWN = 400_000_000
-#: Above this many analysed a chunk of trials no longer fits into memory.
+#: Above this many analysed too few trials could be simulated to say anything.
 LARGEST = 20_000
 
 

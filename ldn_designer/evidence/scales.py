@@ -79,6 +79,21 @@ class Scale(Frozen):
     note: Text | None = None
 
 
+def within_patient_threshold(identifier: str) -> ImportantDifference | None:
+    """The verified change, in the scale's unit, from which one patient is much improved; None without one."""
+    return next(
+        (
+            each
+            for scale in load_scales()
+            if scale.id == identifier
+            for each in scale.important_differences
+            if each.meaning == "within patient: much improved"
+            if each.verified and each.unit == "points" and each.value is not None
+        ),
+        None,
+    )
+
+
 @cache
 def load_scales() -> tuple[Scale, ...]:
     """All bundled scales, by id."""

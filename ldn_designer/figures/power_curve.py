@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ldn_designer.figures.calm import no_power, say
-from ldn_designer.figures.scale import Scale, effect_scale, strong
+from ldn_designer.figures.scale import Scale, effect_scale, share, strong
 from ldn_designer.notation import count, listed, percent
 
 if TYPE_CHECKING:
@@ -28,12 +28,14 @@ def aspect(_evaluation: Evaluation) -> float:
 
 def caption(evaluation: Evaluation) -> str:
     """What is drawn and what was assumed."""
+    if no_power(evaluation):
+        return "Power cannot be drawn for this plan."
     scale, plan = effect_scale(evaluation), evaluation.plan
     effects = listed(tuple(scale.size(effect) for effect in _possible(evaluation)))
-    lost = f", {percent(plan.dropout)} leaving" if plan.dropout else ""
+    lost = f", {share(plan.dropout)} leaving" if plan.dropout else ""
     return (
         f"Power by number randomised, for a {plan.design.measure} of {effects} {scale.unit}{lost}. "
-        f"Dotted: {percent(plan.power)}. Circle: this plan."
+        f"Dotted: {share(plan.power)}. Circle: this plan."
     )
 
 
@@ -93,7 +95,7 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     _note(axes, evaluation, scale, palette)
     axes.set_ylim(0, 1.02)
     axes.set_yticks(
-        np.linspace(0, 1, 6), [percent(share) for share in (0, 0.2, 0.4, 0.6, 0.8)] + ["100%"]
+        np.linspace(0, 1, 6), [percent(part) for part in (0, 0.2, 0.4, 0.6, 0.8)] + ["100%"]
     )
     axes.set_xlim(float(randomised[0]), float(randomised[-1]))
     _number_axis(axes, evaluation, float(randomised[0]), float(randomised[-1]))
@@ -141,6 +143,8 @@ def _note(axes: Axes, evaluation: Evaluation, scale: Scale, palette: Palette) ->
         color=palette.ink,
         va="center",
         linespacing=1.3,
+        bbox={"facecolor": palette.panel, "edgecolor": "none", "pad": 1.4},
+        zorder=4,
     )
     measure = evaluation.plan.design.measure.split(" within", maxsplit=1)[0]
     axes.text(

@@ -31,9 +31,14 @@ def caption(evaluation: Evaluation) -> str:
     labels = evaluation.evidence.labels
     if evaluation.planned.prior is None:
         return _WITHOUT
+    if len(labels) == 1:
+        return (
+            f"What {labels[0]} leaves possible, if the true effect of a new trial is the same. "
+            "Shaded: as helpful as planned, or more."
+        )
     return (
-        f"What {listed(labels)} {'leaves' if len(labels) == 1 else 'leave'} possible: the mean effect (dashed) and "
-        "the true effect in a new trial. Shaded: as helpful as planned, or more."
+        f"What {listed(labels)} leave possible: the mean effect (dashed) and the true effect in a new trial. "
+        "Shaded: as helpful as planned, or more."
     )
 
 

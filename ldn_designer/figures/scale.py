@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ldn_designer.frozen import PROPORTION
-from ldn_designer.notation import interval, number, planned, quantity
+from ldn_designer.notation import computed, interval, number, planned, quantity
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
@@ -18,11 +18,15 @@ PERCENT = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """An effect's scale: what to multiply by, the unit in words, decimals of estimates."""
+    """An effect's scale: what to multiply by, the unit in words, decimals of estimates.
+
+    solved: whether the plan's effect was computed, and so reads like an estimate, not as it was typed.
+    """
 
     factor: float
     unit: str
     decimals: int
+    solved: bool = False
 
     def number(self, value: float) -> str:
         """An estimate: −0.34, or 16.9 where the unit is percentage points."""
@@ -33,17 +37,21 @@ class Scale:
         return interval(low * self.factor, high * self.factor, self.decimals)
 
     def size(self, value: float) -> str:
-        """The size of a planned effect, without sign or unit."""
-        if self.factor == PERCENT:
-            return number(abs(value) * self.factor, self.decimals)
-        return planned(abs(value))
+        """The size of a planned effect, without sign or unit: with the digits it has, at least `decimals`."""
+        shown = round(abs(value) * self.factor, 9)
+        if self.solved:
+            return computed(shown, self.decimals)
+        text = planned(shown)
+        whole, _, fraction = text.partition(".")
+        return f"{whole}.{fraction.rstrip('0').ljust(self.decimals, '0')}"
 
 
 def effect_scale(evaluation: Evaluation) -> Scale:
     """The scale of the plan's effect: percentage points for proportions, else the outcome's unit."""
+    solved = evaluation.plan.solve_for == "effect"
     if evaluation.plan.design.effect_unit == PROPORTION:
-        return Scale(PERCENT, "percentage points", 1)
-    return Scale(1.0, evaluation.plan.outcome.unit, 2)
+        return Scale(PERCENT, "percentage points", 1, solved)
+    return Scale(1.0, evaluation.plan.outcome.unit, 2, solved)
 
 
 def assumption_text(evaluation: Evaluation, value: float, unit: str) -> str:
@@ -53,6 +61,18 @@ def assumption_text(evaluation: Evaluation, value: float, unit: str) -> str:
     if unit:
         return quantity(planned(value), evaluation.plan.outcome.unit)
     return planned(value)
+
+
+def computed_text(evaluation: Evaluation, value: float, unit: str) -> str:
+    """A computed value with its unit and two decimals, or more where it is small: 8.94 points, −0.56."""
+    if unit == PROPORTION:
+        return assumption_text(evaluation, value, unit)
+    return quantity(computed(value), evaluation.plan.outcome.unit if unit else "")
+
+
+def share(value: float) -> str:
+    """A planned fraction as a percentage, with as many decimals as it was given: 5%, 27.75%."""
+    return f"{round(value * PERCENT, 6):g}%"
 
 
 def favours(plan: TrialPlan) -> tuple[str, str]:

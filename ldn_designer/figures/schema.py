@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ldn_designer.figures.scale import strong
@@ -22,8 +23,8 @@ _PERIODS = {"treatment": "A", "control": "B"}
 _HEIGHT = 0.62
 #: A step shorter than this share of the trial has no room for the unit of its dose.
 _WITH_UNIT = 0.1
-#: Characters that fit on a bar as long as the trial.
-_CHARACTERS = 68
+#: Width of a character as a share of the size of type.
+_CHARACTER = 0.55
 #: From this strength of colour on, white text is readable.
 _DARK = 0.6
 
@@ -73,13 +74,25 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     screening = max(float(plan.dosing.screening_weeks), 0.08 * last)
     axes.grid(visible=False)
     axes.set_axis_off()
+    beside = screening + 0.32 * last
+    axes.set_xlim(-beside, last * 1.02)
+    room = _characters(axes) / (beside + last * 1.02)
     for bar in _bars(plan):
-        _draw_bar(axes, bar, last, palette)
+        _draw_bar(axes, bar, room, palette)
     _randomisation(axes, evaluation, screening, last, palette)
     _visits(axes, plan, last, palette)
-    _phases(axes, plan, palette)
-    axes.set_xlim(-screening - 0.32 * last, last * 1.02)
+    _phases(axes, plan, screening, room, palette)
     axes.set_ylim(len(plan.design.strata) + 0.75, -0.72)
+
+
+def _characters(axes: Axes) -> float:
+    """Characters on a line as wide as the figure."""
+    from matplotlib import rcParams
+
+    figure = axes.get_figure()
+    assert figure is not None
+    width: float = 72 * figure.bbox.width / figure.dpi
+    return width / (_CHARACTER * float(rcParams["font.size"]))
 
 
 def _letters(stratum: str) -> str:
@@ -139,7 +152,7 @@ def _compared(plan: TrialPlan, row: int, start: float) -> Iterator[_Bar]:
     yield _Bar(row, start, start + plan.dosing.weeks, text, "B", 1.0)
 
 
-def _draw_bar(axes: Axes, bar: _Bar, last: float, palette: Palette) -> None:
+def _draw_bar(axes: Axes, bar: _Bar, room: float, palette: Palette) -> None:
     from matplotlib.colors import to_hex, to_rgb
 
     colour, ground = (
@@ -159,8 +172,8 @@ def _draw_bar(axes: Axes, bar: _Bar, last: float, palette: Palette) -> None:
         edgecolor=palette.panel,
         linewidth=0.8,
     )
-    share = (bar.end - bar.start) / last
-    shown = next((t for t in _shorter(bar.text) if len(t) < share * _CHARACTERS), "")
+    fits = room * (bar.end - bar.start)
+    shown = next((text for text in _shorter(bar.text) if len(text) < fits), "")
     ink = palette.on_accent if bar.strength > _DARK else palette.ink
     axes.text(
         (bar.start + bar.end) / 2,
@@ -223,8 +236,8 @@ def _randomisation(
         )
 
 
-def _phases(axes: Axes, plan: TrialPlan, palette: Palette) -> None:
-    """Names and lengths of what happens when, above the bars."""
+def _phases(axes: Axes, plan: TrialPlan, screening: float, room: float, palette: Palette) -> None:
+    """Names and lengths of what happens when, above the bars; on two lines where one would touch the next."""
     dosing, starts = plan.dosing, _starts(plan)
     named = [("screening", -float(dosing.screening_weeks), 0.0)] if dosing.screening_weeks else []
     titration = sum(step.weeks for step in dosing.steps)
@@ -235,9 +248,18 @@ def _phases(axes: Axes, plan: TrialPlan, palette: Palette) -> None:
         for start in starts[1:]
         if dosing.washout_weeks
     ]
-    for name, start, end in named:
-        length = quantity(f"{end - start:g}", "weeks")
-        axes.text((start + end) / 2, -0.6, f"{name}, {length}", ha="center", color=palette.muted)
+    parts = [
+        (f"{name}, {quantity(f'{end - start:g}', 'weeks')}", max(start, -screening), end)
+        for name, start, end in named
+    ]
+    labels = [(text, (start + end) / 2) for text, start, end in parts]
+    fit = all(
+        (len(text) + len(following)) / 2 + 1 < room * (after - centre)
+        for (text, centre), (following, after) in pairwise(labels)
+    )
+    for text, centre in labels:
+        shown = text if fit else text.replace(", ", "\n")
+        axes.text(centre, -0.45, shown, ha="center", va="bottom", color=palette.muted)
 
 
 def _visits(axes: Axes, plan: TrialPlan, last: float, palette: Palette) -> None:

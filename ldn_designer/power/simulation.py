@@ -60,7 +60,7 @@ def simulate(
     """
     if (n.units < 1).any():
         return Simulation(trials, 0, seed)
-    chunk = int(np.clip(CHUNK_VALUES // max(int(n.total), 1), 1_000, trials))
+    chunk = min(max(CHUNK_VALUES // int(n.total), 1), trials)
     starts = range(0, trials, chunk)
     successes = 0
     for seeds, start in zip(np.random.SeedSequence(seed).spawn(len(starts)), starts, strict=True):

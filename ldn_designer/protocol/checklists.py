@@ -49,11 +49,18 @@ def spirit(blocks: Iterable[Block]) -> tuple[RowState, ...]:
     """The state of every row, in order."""
     content = dict(_by_section(blocks))
     answered = _answers()
+    missing = {
+        span.item
+        for section in content.values()
+        for block in section
+        for span in _spans(block)
+        if isinstance(span, Placeholder)
+    }
     return tuple(
         RowState(
             number,
             row.topic,
-            _state(item(row), number, answered[number], content),
+            "open" if item(row) in missing else _state(number, answered[number], content),
             answered[number],
         )
         for number, row in spirit_rows().items()
@@ -69,16 +76,9 @@ def _answers() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _state(
-    name: str, number: str, places: tuple[str, ...], content: dict[str, list[Block]]
-) -> State:
-    missing = any(
-        isinstance(span, Placeholder) and span.item == name
-        for blocks in content.values()
-        for block in blocks
-        for span in _spans(block)
-    )
-    if missing or not all(_has_content(content.get(place, [])) for place in places):
+def _state(number: str, places: tuple[str, ...], content: dict[str, list[Block]]) -> State:
+    """How far the sections that answer a row do so, where no placeholder stands for it."""
+    if not all(_has_content(content.get(place, [])) for place in places):
         return "open"
     key = f"{SPIRIT}{number}"
     drafted = any(

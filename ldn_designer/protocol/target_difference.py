@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ldn_designer.evidence.scales import load_scales
 from ldn_designer.findings import DELTA2
+from ldn_designer.notation import percent, planned, quantity
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
@@ -17,6 +19,10 @@ Met = Literal["met", "doubtful", "open"]
 
 #: Findings of other standards that say the difference is one patient's threshold, not the groups'.
 _DOUBTS = ("within-patient-threshold", "assurance-low")
+
+
+#: A true effect as helpful as planned should be this probable before it is called realistic.
+REALISTIC = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ def target_difference_items(evaluation: Evaluation) -> tuple[Item, ...]:
         _answered(evaluation, "3", "Target difference"),
         _allocation(evaluation),
         _answered(evaluation, "5", "Number, sensitivity"),
-        _realistic(evaluation),
+        _basis(evaluation),
         _chosen(evaluation),
     )
 
@@ -65,7 +71,8 @@ def _allocation(evaluation: Evaluation) -> Item:
     return Item("4", "Allocation", "met" if equal or written else "doubtful", reason)
 
 
-def _realistic(evaluation: Evaluation) -> Item:
+def _basis(evaluation: Evaluation) -> Item:
+    """Whether the difference is important and realistic: what speaks against it."""
     doubts = [
         finding.sentence
         for finding in evaluation.findings
@@ -76,10 +83,66 @@ def _realistic(evaluation: Evaluation) -> Item:
 
 
 def _chosen(evaluation: Evaluation) -> Item:
-    reasoned = bool(evaluation.plan.effect.reason.strip())
+    reasoned = _sourced(evaluation).met
     return Item(
         "7",
         "How it was chosen",
-        "met" if reasoned else "open",
-        "" if reasoned else "Write in step 2 why this difference was chosen.",
+        reasoned,
+        "" if reasoned == "met" else "Write in step 2 why this difference was chosen.",
     )
+
+
+def difference_answers(evaluation: Evaluation) -> tuple[Item, ...]:
+    """What the guidance asks of the difference itself, its recommendations 2 to 5, each answered in words."""
+    return (
+        _important(evaluation),
+        _realistic(evaluation),
+        _sourced(evaluation),
+        _alternatives(evaluation),
+    )
+
+
+def _important(evaluation: Evaluation) -> Item:
+    plan, topic = evaluation.plan, "Important"
+    if plan.design.pools != "mean difference":
+        said = "say why this difference in proportions matters to patients."
+        return Item("6", topic, "doubtful", said)
+    between = [
+        each.value
+        for scale in load_scales()
+        if scale.id == plan.outcome.scale_id
+        for each in scale.important_differences
+        if each.between_groups and each.unit == "points" and each.value is not None
+    ]
+    if not between:
+        own = "own value; " if evaluation.planned.effect.rule == "own" else ""
+        said = f"{own}no threshold between groups is on record for this scale."
+        return Item("6", topic, "doubtful", said)
+    least = quantity(planned(min(between)), plan.outcome.unit)
+    enough = plan.hypothesis.sign * evaluation.answer.effect >= min(between)
+    said = f"{'at least' if enough else 'below'} {least}, a published difference between groups."
+    return Item("6", topic, "met" if enough else "doubtful", said)
+
+
+def _realistic(evaluation: Evaluation) -> Item:
+    share, topic = evaluation.beyond_target, "Realistic"
+    if share is None:
+        return Item("6", topic, "doubtful", "no pooled trial says how likely it is.")
+    if not bool(evaluation.plan.hypothesis.helps(evaluation.answer.effect)):
+        return Item("6", topic, "doubtful", "no benefit is planned, so there is none to judge.")
+    said = f"the evidence gives {percent(share)} to a true effect of {evaluation.effect_words} or better."
+    return Item("6", topic, "met" if share >= REALISTIC else "doubtful", said)
+
+
+def _sourced(evaluation: Evaluation) -> Item:
+    if evaluation.plan.effect.reason.strip():
+        return Item("7", "Source and method stated", "met")
+    said = "write above where the difference comes from."
+    return Item("7", "Source and method stated", "open", said)
+
+
+def _alternatives(evaluation: Evaluation) -> Item:
+    topic = "Alternatives considered"
+    if any(row.candidate.usable for row in evaluation.effect_rows if not row.chosen):
+        return Item("7", topic, "met", "the table of rules.")
+    return Item("7", topic, "open", "none can be computed without pooled trials.")

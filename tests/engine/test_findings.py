@@ -13,6 +13,7 @@ from ldn_designer.findings import CHECKS, findings
 from ldn_designer.plan import Exclusion, TrialPlan
 
 FINAL = "bruun-2024-final-fibromyalgia/pain-change"
+FINAL_RESPONSE = "bruun-2024-final-fibromyalgia/pain-response"
 INNOVA = "innova-rodriguez-freire-fibromyalgia/pain-change"
 SIX_AN_ARM = "mischoulon-2017-depression/hamd-17"
 Change = Callable[[TrialPlan], TrialPlan]
@@ -54,11 +55,21 @@ PAIRS: dict[str, tuple[Change, Change]] = {
     "harm-as-likely": (same, CERTAIN),
     "beyond-evidence": (same, edits(design__difference=-0.05, solve_for="power")),
     "few-trials": (same, FINAL_ALONE),
+    "one-trial": (FINAL_ALONE, same),
+    "secondary-outcome": (
+        lambda plan: responders(0.28, 0.45)(plan).edited("evidence.included", (FINAL_RESPONSE,)),
+        FINAL_ALONE,
+    ),
     "trials-disagree": (same, FINAL_ALONE),
     "pooled-wrong-way": (same, FINAL_ALONE),
     "one-trial-sd": (same, FINAL_ALONE),
     "pilot": (
-        edits(condition="depression", evidence__included=(SIX_AN_ARM,), effect__rule="printed"),
+        edits(
+            condition="depression",
+            outcome__scale_id="hamd-17",
+            evidence__included=(SIX_AN_ARM,),
+            effect__rule="printed",
+        ),
         edits(evidence__included=(FINAL,), effect__rule="printed"),
     ),
     "implausible-effect": (edits(spread__rule="own", design__sd=0.3), same),
@@ -67,6 +78,7 @@ PAIRS: dict[str, tuple[Change, Change]] = {
     "power-below-alpha": (edits(solve_for="power", n_total=4), same),
     "low-power": (edits(solve_for="power", n_total=100), edits(solve_for="power", n_total=166)),
     "approximation": (responders(0.02, 0.3), responders(0.4, 0.6)),
+    "unequal-allocation": (edits(design__allocation=(2, 1)), same),
     "exclusions": (
         edits(
             evidence__included=(FINAL,),
@@ -136,3 +148,89 @@ def test_low_power_says_what_would_be_enough(example: TrialPlan) -> None:
 def test_the_exact_power_of_a_doubted_approximation_is_off(example: TrialPlan) -> None:
     sentence = raised(responders(0.02, 0.3)(example))["approximation"]
     assert "Confirm it by simulation" in sentence
+
+
+def test_numbers_in_findings_have_their_unit(example: TrialPlan) -> None:
+    found = raised(example)
+    assert "A true effect of −1.00 point or better has probability 10%" in found["beyond-evidence"]
+    assert found["few-trials"].endswith("−5.21 to 5.27 points.")
+    assert found["pooled-wrong-way"].startswith(
+        "The pooled estimate, 0.03 points, points the wrong way"
+    )
+    assert "at an SD of 1.80 points and 69% at 2.03 points" in found["one-trial-sd"]
+    bare = raised(example.edited("outcome.unit", ""))
+    assert bare["few-trials"].endswith("−5.21 to 5.27.")
+
+
+def test_an_effect_that_was_solved_for_reads_like_an_estimate(example: TrialPlan) -> None:
+    found = raised(example.edited("solve_for", "effect"))
+    assert "A true effect of −0.99 points or better" in found["beyond-evidence"]
+    assert "one-trial-sd" not in found, "no size was asked for the planned difference"
+
+
+def test_much_less_likely_is_said_only_where_it_is(example: TrialPlan) -> None:
+    assert "is much less likely than not: 21%" in raised(example)["assurance-low"]
+    large = example.edited("solve_for", "power").edited("n_total", 100_000)
+    assert "is less likely than not: 48%" in raised(large)["assurance-low"]
+
+
+def test_a_one_sided_test_has_no_result_for_the_comparator(example: TrialPlan) -> None:
+    plan = example.edited("sides", 1).edited("alpha", 0.025)
+    assert "harm-as-likely" not in raised(plan)
+
+
+def test_the_sign_of_what_is_not_about_the_outcome_is_no_wrong_way(example: TrialPlan) -> None:
+    """More responders are better, whatever the direction of the planned outcome."""
+    plan = FINAL_ALONE(example).edited("evidence.included", (FINAL_RESPONSE,))
+    found = raised(plan)
+    assert not {"pooled-wrong-way", "trials-disagree", "one-trial", "secondary-outcome"} & set(
+        found
+    )
+
+
+def test_unequal_arms_differ_in_all_not_per_arm(example: TrialPlan) -> None:
+    found = raised(example.edited("design.allocation", (2, 1)))
+    assert "alone suggests 114 analysed in all" in found["one-trial-sd"]
+    assert found["unequal-allocation"] == (
+        "The allocation of 2 : 1 has no written reason. It needs 185 participants, where 1 : 1 would need 166."
+    )
+    written = example.edited("design.allocation", (2, 1)).with_text(
+        "sample-size", "To learn of harms."
+    )
+    assert "unequal-allocation" not in raised(written)
+
+
+def test_power_for_an_effect_that_harms_asks_for_no_more_participants(example: TrialPlan) -> None:
+    plan = example.edited("solve_for", "power").edited("design.difference", 1.0)
+    said = raised(plan)["power-below-alpha"]
+    assert "The planned effect, 1.00 point, is no benefit: lower is better." in said
+    assert "more participants" not in said
+
+
+def test_low_power_is_low_against_the_target(example: TrialPlan) -> None:
+    plan = example.edited("power", 0.7).edited("solve_for", "power").edited("n_total", 110)
+    assert 0.7 < evaluate(plan).answer.power < 0.8
+    assert "low-power" not in raised(plan)
+
+
+def test_the_threshold_of_one_patient_is_the_scale_librarys(example: TrialPlan) -> None:
+    said = raised(example.edited("design.difference", -2.0))["within-patient-threshold"]
+    assert said.startswith("2 points of change is a threshold for one patient")
+    assert "Farrar 2001, Pain 94:149-158" in said
+    elsewhere = example.edited("design.difference", -20.0).edited("outcome.scale_id", "fiqr")
+    assert "within-patient-threshold" not in raised(elsewhere)
+
+
+def test_only_what_the_plan_rests_on_is_called_a_pilot(example: TrialPlan) -> None:
+    small = PAIRS["pilot"][0](example)
+    assert "pilot" in raised(small)
+    assert "pilot" not in raised(small.edited("effect.rule", "own").edited("spread.rule", "own"))
+
+
+def test_a_design_says_itself_where_its_approximation_may_be_off(
+    example: TrialPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        TwoMeans, "approximation_note", lambda _design, n: f"Doubted at {n.total:g}."
+    )
+    assert raised(example)["approximation"] == "Doubted at 140."

@@ -32,7 +32,10 @@ def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
         Column(("From week",), "right"),
         Column(("To week",), "right"),
     )
-    caption: Spans = (f"Titration of {plan.treatment}; {plan.comparator} follows the same steps.",)
+    each = " in each period" if plan.design.periods > 1 else ""
+    caption: Spans = (
+        f"Titration of {plan.treatment}{each}; {plan.comparator} follows the same steps.",
+    )
     return (
         Table("titration", columns, _rows(plan), caption),
         Paragraph(

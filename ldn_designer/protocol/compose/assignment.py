@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
     """Type, method, concealment and implementation."""
+    stratified = ", stratified by centre" if plan.recruitment.centres > 1 else ""
     return (
         Paragraph(
             (
                 "Participants are allocated ",
                 allocation(plan),
                 (
-                    f" to the {plan.design.stratum}s by restricted randomisation, stratified by centre. "
+                    f" to the {plan.design.stratum}s by restricted randomisation{stratified}. "
                     "The sequence is made by computer by a statistician who has no other part in the "
                     "trial. How it is restricted stands in a document that those who enrol participants "
                     "cannot see; this protocol names neither the size of blocks nor the sequence."

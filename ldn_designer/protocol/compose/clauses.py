@@ -63,8 +63,8 @@ def detects(plan: TrialPlan, evaluation: Evaluation) -> Spans:
         values.power(evaluation),
         " power to detect ",
         *effect(evaluation),
-        f" in {words.outcome(plan)} at week ",
-        values.weeks(evaluation),
+        f" in {words.outcome(plan)} at ",
+        *values.when(evaluation),
         ", assuming ",
         *series(
             (
@@ -87,7 +87,7 @@ def randomised(evaluation: Evaluation, *, brief: bool = False) -> Spans:
         return ("No dropout is assumed: ", total, f" {unit} will be randomised, ", *arms, ".")
     leaving: Spans = (values.dropout(evaluation), " leaving")
     if not brief:
-        leaving = (*leaving, " before week ", values.weeks(evaluation))
+        leaving = (*leaving, " before week ", values.last_measured(evaluation))
     if plan.solve_for == "size":
         named = "" if brief else f" {unit}"
         return ("Allowing for ", *leaving, ", ", total, f"{named} will be randomised, ", *arms, ".")
@@ -203,13 +203,18 @@ def honest(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     found = evaluation.assurance
     if found is None or found.success >= 0.5:  # noqa: PLR2004 - less likely than not
         return ()
+    harm: Spans = ()
+    if plan.sides != 1:  # a one-sided test never speaks for the comparator
+        harm = (
+            f", a significant result in favour of {plan.comparator} one of ",
+            values.harm(evaluation),
+        )
     beyond: Spans = (
-        "A true effect of ",
+        "A true benefit of ",
         values.effect_size(evaluation),
         " or more has a probability of ",
         values.beyond_target(evaluation),
-        f", a significant result in favour of {plan.comparator} one of ",
-        values.harm(evaluation),
+        *harm,
         ".",
     )
     return sentences(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_designer.protocol.blocks import Block, Paragraph, Spans
+from ldn_designer.protocol.blocks import Block, Paragraph, Spans, Value
 from ldn_designer.protocol.compose import numbers_of, words
 from ldn_designer.protocol.compose.facts import facts
 from ldn_designer.protocol.compose.prose import lowered
@@ -12,6 +12,12 @@ from ldn_designer.protocol.compose.prose import lowered
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.plan import TrialPlan
+
+#: Half-lives after which about 3 % is left.
+_HALF_LIVES = 5
+#: Half-life of the blockade of opioid receptors in hours, as the fact "blockade" has it.
+_BLOCKADE = (72, 108)
+_HOURS = 24
 
 
 def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
@@ -36,11 +42,28 @@ def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
 def _washout(plan: TrialPlan) -> Spans:
     blockade = facts()["blockade"]
     return (
-        "The washout of ",
+        "A washout of ",
         numbers_of.washout_weeks(plan),
-        " rests on what is known of the drug. ",
+        " is planned. ",
         *blockade.spans(),
         " (",
         *blockade.origin(),
-        "). An effect on inflammation could last longer.",
+        "). ",
+        *_half_lives(plan),
+        "An effect on inflammation could last longer.",
+    )
+
+
+def _half_lives(plan: TrialPlan) -> Spans:
+    """Whether the washout spans the half-lives after which nearly nothing is left."""
+    low, high = (_HALF_LIVES * hours / _HOURS for hours in _BLOCKADE)
+    days = 7 * plan.dosing.washout_weeks
+    found = "shorter" if days < low else "between the two" if days < high else "at least as long"
+    source = "computed: half-lives × hours, in days"
+    return (
+        "Five half-lives are ",
+        Value("washout.low", f"{low:g}", source, low),
+        " to ",
+        Value("washout.high", f"{high:g}", source, high),
+        f" days; the planned washout is {found}. ",
     )

@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING
 from ldn_designer.figures.scale import effect_scale
 from ldn_designer.notation import count, listed, number, percent
 from ldn_designer.protocol.blocks import Citation, Column, Spans, Table, Value
-from ldn_designer.protocol.compose.prose import parted, raised, sentences, series, with_values
+from ldn_designer.protocol.compose.prose import (
+    article,
+    lowered,
+    parted,
+    raised,
+    sentences,
+    series,
+    with_values,
+)
 from ldn_designer.protocol.compose.words import condition
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.evaluation.evidence_part import PooledRow, PrintedRow
-    from ldn_designer.evidence.study import Study
+    from ldn_designer.evidence.study import Outcome, Study
 
 _SIGNIFICANT = 0.05
 #: Up to this many trials heterogeneity is given a prior (see the method that pools).
@@ -34,7 +42,7 @@ def table(evaluation: Evaluation) -> tuple[Table, ...]:
         Column(("Result as printed",), share=2.4),
         Column(("Pooled, or why not",), share=1.5),
     )
-    caption: Spans = (f"Studies of low-dose naltrexone in {condition(evaluation.plan)}.",)
+    caption: Spans = (f"Studies of naltrexone in {condition(evaluation.plan)}.",)
     return (Table("studies", columns, rows, caption, notes=_notes(evaluation)),)
 
 
@@ -75,33 +83,38 @@ def _dose(study: Study) -> Spans:
 
 
 def _notes(evaluation: Evaluation) -> tuple[Spans, ...]:
-    """How far each pooled study was read, and what is in doubt about it."""
+    """How far each pooled study was read, what its effect assumes, and what is in doubt about it."""
     notes: list[Spans] = []
     for row in evaluation.evidence.rows:
         study = row.study
-        doubts = " ".join(study.doubts)
-        said = f"{study.label}, read in the {row.outcome.read_in}. {doubts}".strip()
+        told = dict.fromkeys((*row.effect.assumptions, *row.effect.cautions, *study.doubts))
+        said = " ".join((f"{study.label}, read in the {row.outcome.read_in}.", *told))
         notes.append(with_values(said, f"study.{study.id}.note", study.label))
     return tuple(notes)
 
 
 def ended(evaluation: Evaluation) -> Spans:
-    """How the randomised comparisons ended, by the p that was printed."""
+    """How the randomised trials ended: the planned result and the primary outcome of each, by the p printed."""
     evidence = evaluation.evidence
     null: list[Spans] = []
     significant: list[Spans] = []
     rows: tuple[PooledRow | PrintedRow, ...] = (*evidence.rows, *evidence.printed)
     for row in rows:
-        study, printed = row.study, row.outcome.reported.difference
-        if not study.randomised or study.companion_of or printed is None or printed.p is None:
+        study = row.study
+        if not study.randomised or study.companion_of:
             continue
-        key = f"study.{study.id}.{row.outcome.key}"
-        result = with_values(row.outcome.as_printed, key, f"{study.label}, as printed")
-        said: Spans = (f"{study.label} ", Citation(study.id), ", ", *result)
-        shows = printed.p < _SIGNIFICANT or (
-            printed.p_relation != "=" and printed.p <= _SIGNIFICANT
-        )
-        (significant if shows else null).append(said)
+        for outcome in dict.fromkeys((row.outcome, *(o for o in study.outcomes if o.primary))):
+            shows = _significant(outcome)
+            if shows is None:
+                continue
+            key = f"study.{study.id}.{outcome.key}"
+            printed = f"{study.label}, as printed"
+            # Some results are printed with the name of what was measured.
+            named = ", " if ":" in outcome.as_printed else f", {lowered(outcome.name)}: "
+            name = with_values(named, f"{key}.name", printed)
+            result = with_values(outcome.as_printed, key, printed)
+            said: Spans = (f"{study.label} ", Citation(study.id), *name, *result)
+            (significant if shows else null).append(said)
     return sentences(
         ("No significant difference was found by ", *parted(null, "; "), ".") if null else (),
         ("A significant difference was printed for ", *parted(significant, "; "), ".")
@@ -110,26 +123,44 @@ def ended(evaluation: Evaluation) -> Spans:
     )
 
 
+def _significant(outcome: Outcome) -> bool | None:
+    """Whether the printed p shows a difference; None where none was printed."""
+    printed = outcome.reported.difference
+    if printed is None or printed.p is None:
+        return None
+    return printed.p < _SIGNIFICANT or (printed.p_relation != "=" and printed.p <= _SIGNIFICANT)
+
+
 def pooled(evaluation: Evaluation) -> Spans:
     """The pooled effect and what a new trial may find, in a sentence or two."""
     evidence, scale = evaluation.evidence, effect_scale(evaluation)
     found = evidence.pooled
     if found is None:
-        return with_values(evidence.problem, "evidence.problem", "the evidence library")
+        return _not_pooled(evaluation)
+    if not evaluation.planned.rows:
+        return (
+            (
+                f"The selected results, of {listed(evidence.labels)}, are not of the planned outcome on its "
+                "scale: they say nothing about the difference to plan on."
+            ),
+        )
+    one = len(evidence.rows) == 1
+    # One trial stands for itself, with the interval of its own degrees of freedom.
+    interval = evidence.rows[0].effect.interval() if one else found.interval
     source = f"computed: {found.method}, {listed(evidence.labels)}"
     mean: Spans = (
         Value("pooled.estimate", scale.number(found.estimate), source, found.estimate),
         f" {scale.unit} (",
-        *_limits("pooled", found.interval, scale.factor, scale.decimals, source),
+        *_limits("pooled", interval, scale.factor, scale.decimals, source),
         ")",
     )
-    if len(evidence.rows) == 1:
+    if one:
         row = evidence.rows[0]
         return (f"The plan rests on {row.study.label} alone, with a difference of ", *mean, ".")
     method = with_values(found.method, "pooled.method", "the plan")
     cited = Citation("few-trials" if len(evidence.rows) <= _FEW else "many-trials")
     first: Spans = (
-        f"Pooled, {listed(evidence.labels)} give a mean difference of ",
+        f"Pooled, {listed(evidence.labels)} give {article(evidence.measure)} of ",
         *mean,
         ", by ",
         *method,
@@ -146,6 +177,21 @@ def pooled(evaluation: Evaluation) -> Spans:
             f" {scale.unit}.",
         )
     return sentences(first, following)
+
+
+def _not_pooled(evaluation: Evaluation) -> Spans:
+    """That the plan rests on no pooled result, without the window's advice."""
+    evidence, plan = evaluation.evidence, evaluation.plan
+    if evidence.rows:
+        return (
+            f"The results of {listed(evidence.labels)} are on different scales and are not pooled.",
+        )
+    selectable = any(row.selectable for row in evidence.printed)
+    if selectable:
+        return ("No published result is pooled.",)
+    return (
+        f"No result of a randomised trial of {plan.treatment} in {condition(plan)} could be pooled.",
+    )
 
 
 def _limits(
@@ -173,14 +219,13 @@ def summary(evaluation: Evaluation) -> Spans:
     )
     if not studies:
         return (f"No study of low-dose naltrexone in {condition(evaluation.plan)} is known.",)
+    one = len(evidence.rows) == 1
     return (
+        f"Of naltrexone in {condition(evaluation.plan)}, ",
         known,
-        (
-            f" {'report' if studies == 1 else 'reports'} of studies of naltrexone in "
-            f"{condition(evaluation.plan)} are known; "
-        ),
+        " report is known; " if studies == 1 else " reports are known; ",
         used,
-        f" {'is' if len(evidence.rows) == 1 else 'are'} pooled.",
+        f" {'is' if one else 'are'} {'planned on' if one else 'pooled'}.",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ldn_designer.figures.scale import share
 from ldn_designer.notation import number, quantity
 from ldn_designer.protocol.blocks import Spans, Value
 from ldn_designer.protocol.compose import values, words
@@ -61,8 +62,8 @@ def _weeks(key: str, weeks: int) -> Value:
 def outcome_at(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     """The primary outcome, its time point and its direction, as sentences."""
     return (
-        f"{raised(words.outcome(plan))} at week ",
-        values.weeks(evaluation),
+        f"{raised(words.outcome(plan))} at ",
+        *values.when(evaluation),
         f". {raised(plan.outcome.better)} is better.",
     )
 
@@ -86,4 +87,4 @@ def centres(plan: TrialPlan) -> Value:
 def not_eligible(plan: TrialPlan) -> Value:
     """The share of those screened who are not eligible."""
     amount = plan.recruitment.not_eligible
-    return Value("recruitment.not_eligible", values.share(amount), "own value", amount)
+    return Value("recruitment.not_eligible", share(amount), "own value", amount)

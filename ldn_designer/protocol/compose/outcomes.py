@@ -12,7 +12,7 @@ from ldn_designer.protocol.compose.prose import raised
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
-    from ldn_designer.plan import TrialPlan
+    from ldn_designer.plan import PlannedOutcome, TrialPlan
 
 
 def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
@@ -23,7 +23,7 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
         Column(("Summary",), share=1.5),
         Column(("When",), share=1.1),
     )
-    when: Spans = ("week ", values.weeks(evaluation))
+    when = values.when(evaluation)
     share = plan.design.effect_unit == PROPORTION
     harms: Spans = ("proportion with an event",)
     rows = (
@@ -58,7 +58,7 @@ def _measured(plan: TrialPlan) -> Spans:
     outcome = plan.outcome
     scale = outcome.scale.strip() or "the scale named for it"
     spans: Spans = (f"The primary outcome is measured on {scale}",)
-    if outcome.minimum is not None and outcome.maximum is not None:
+    if outcome.minimum is not None and outcome.maximum is not None and not _says_range(outcome):
         spans = (
             *spans,
             ", from ",
@@ -73,6 +73,11 @@ def _measured(plan: TrialPlan) -> Spans:
             "language, before they see a clinician; missing answers are asked for within the visit’s window."
         ),
     )
+
+
+def _says_range(outcome: PlannedOutcome) -> bool:
+    """Whether the scale's name has the range already, as NRS 0–10 has."""
+    return f"{outcome.minimum:g}–{outcome.maximum:g}" in outcome.scale.replace("-", "–")
 
 
 def _bound(key: str, value: float) -> Value:

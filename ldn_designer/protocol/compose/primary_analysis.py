@@ -17,8 +17,8 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
     """Model, adjustment, and missing data."""
     method = with_values(plan.design.method(), "design.method", "the design")
     main: Spans = (
-        f"The primary analysis compares {words.outcome(plan)} at week ",
-        values.weeks(evaluation),
+        f"The primary analysis compares {words.outcome(plan)} at ",
+        *values.when(evaluation),
         " by a ",
         *method,
         f", {values.sides(evaluation)} at the ",
@@ -38,8 +38,8 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
                 (
                     (
                         "The standard deviation planned on comes from analyses that adjusted for the value "
-                        "at baseline. The model therefore includes that value; without it the number of "
-                        "participants would have to be larger."
+                        "at baseline. The test is therefore that of the treatment in a linear model that also "
+                        "holds this value; without it the number of participants would have to be larger."
                     ),
                 )
             )

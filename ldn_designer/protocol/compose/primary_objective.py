@@ -18,9 +18,9 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
     objective: Spans = (
         (
             f"The primary objective is to estimate, in people with {words.condition(plan)}, the effect of "
-            f"{plan.treatment} compared with {plan.comparator} on {words.outcome(plan)} at week "
+            f"{plan.treatment} compared with {plan.comparator} on {words.outcome(plan)} at "
         ),
-        values.weeks(evaluation),
+        *values.when(evaluation),
         ", and to test whether it is a benefit. The estimand has five attributes ",
         Citation("estimands"),
         ".",

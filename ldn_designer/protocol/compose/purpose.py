@@ -26,7 +26,7 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
     if evaluation.evidence.rows:
         blocks.append(figure("forest", evaluation))
     if evaluation.planned.prior is not None and evaluation.answer.possible:
-        blocks.append(figure("prior", evaluation, share=0.8))
+        blocks.append(figure("prior", evaluation, share=0.65))
     blocks.append(Paragraph(_why(plan, evaluation)))
     return tuple(blocks)
 
@@ -56,7 +56,7 @@ def _why(plan: TrialPlan, evaluation: Evaluation) -> Spans:
             f"{plan.treatment} has a probability of "
         ),
         values.assurance(evaluation),
-        ", and a true effect of ",
+        ", and a true benefit of ",
         values.effect_size(evaluation),
         " or more one of ",
         values.beyond_target(evaluation),

@@ -8,7 +8,7 @@ from ldn_designer.protocol.blocks import Block, Citation, Heading, Paragraph, Sp
 from ldn_designer.protocol.compose import numbers_of, software, values
 from ldn_designer.protocol.compose.clauses import honest
 from ldn_designer.protocol.compose.drawing import figure
-from ldn_designer.protocol.compose.prose import paragraphs
+from ldn_designer.protocol.compose.prose import article, paragraphs, plural
 from ldn_designer.protocol.compose.references import METHOD
 from ldn_designer.protocol.compose.sample_size_tables import (
     assumptions_table,
@@ -47,7 +47,7 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
     blocks += [
         Heading(3, "Recruitment and method", "recruitment-and-method"),
         Paragraph(_recruitment(plan, evaluation)),
-        Paragraph(_method(plan)),
+        Paragraph(_method(plan, evaluation)),
     ]
     return tuple(blocks)
 
@@ -58,28 +58,42 @@ def _reason(plan: TrialPlan) -> tuple[Block, ...]:
 
 
 def _recruitment(plan: TrialPlan, evaluation: Evaluation) -> Spans:
+    one = plan.recruitment.centres == 1
     return (
-        numbers_of.centres(plan),
-        " that randomise ",
-        numbers_of.rate(plan),
-        " a month each need about ",
+        "To randomise ",
+        values.n_total(evaluation),
+        f" {plural(plan.design.unit, evaluation.answer.n_total)} takes about ",
         values.months(evaluation),
-        " months. With ",
+        " in ",
+        numbers_of.centres(plan),
+        f" that {'randomises' if one else 'randomise'} ",
+        numbers_of.rate(plan),
+        " a month" + (". " if one else " each. "),
+        "With ",
         numbers_of.not_eligible(plan),
-        " of those screened not eligible, ",
+        " of those screened not eligible, about ",
         values.screened(evaluation),
         " are screened.",
     )
 
 
-def _method(plan: TrialPlan) -> Spans:
+def _method(plan: TrialPlan, evaluation: Evaluation) -> Spans:
+    averaged: Spans = ()
+    if evaluation.assurance is not None:
+        averaged = (
+            "; the probability of success averaged over the evidence is the assurance ",
+            Citation("assurance"),
+        )
     return (
-        f"The number was computed for a {plan.design.method()} ",
+        f"{_SOLVED[plan.solve_for]} was computed for {article(plan.design.method())} ",
         Citation(METHOD),
         ". The target difference is reported as DELTA2 asks ",
         Citation("target-difference"),
-        "; the probability of success averaged over the evidence is the assurance ",
-        Citation("assurance"),
+        *averaged,
         ". ",
         *software.sentence(),
     )
+
+
+#: What was computed, as a sentence begins.
+_SOLVED = {"size": "The number", "power": "The power", "effect": "The difference"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_designer.figures.scale import assumption_text, effect_scale
+from ldn_designer.figures.scale import assumption_text, difference_label, effect_scale, share
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.notation import MINUS, count, percent, planned, quantity
 from ldn_designer.protocol.blocks import Block, Bullets, Column, Paragraph, Spans, Table, Value
@@ -30,6 +30,7 @@ def assumptions_table(plan: TrialPlan, evaluation: Evaluation, *, captioned: boo
     ]
     for field, value in values.assumptions(evaluation):
         rows.append(_row(raised(words.assumption_label(field)), value))
+    rows += [_row(name, value) for name, value in values.facts(evaluation)] if captioned else []
     rows.append(_row(f"Significance, {values.sides(evaluation)}", values.alpha(evaluation)))
     rows.append(_row("Target power", values.target_power(evaluation)))
     rows.append(
@@ -107,7 +108,7 @@ def sensitivity_table(plan: TrialPlan, evaluation: Evaluation) -> tuple[Table, .
 
 
 def _column(index: int, value: float, unit: str) -> Value:
-    text = values.share(value) if unit == PROPORTION else planned(value)
+    text = share(value) if unit == PROPORTION else planned(value)
     return Value(
         f"sensitivity.column.{index}", text, "the trials’ own, or the planned value varied", value
     )
@@ -124,7 +125,7 @@ def effects_table(plan: TrialPlan, evaluation: Evaluation) -> tuple[Table, ...]:
         return ()
     columns = (
         Column(("Effect planned on",), share=2.2),
-        Column((f"{plan.treatment} − {plan.comparator}",), "right", 1.3),
+        Column((f"{difference_label(plan)}, {effect_scale(evaluation).unit}",), "right", 1.3),
         Column(("Randomised",), "right", 1.4),
         Column(("Chance of success",), "right", 1.1),
     )
@@ -158,13 +159,14 @@ def _effect_row(evaluation: Evaluation, row: EffectRow) -> tuple[Spans, ...]:
     total = Value(f"{key}.n_total", count(row.answer.n_total), source, row.answer.n_total)
     success: Spans = ("–",)
     if row.assurance is not None:
-        share = row.assurance.success
-        success = (Value(f"{key}.assurance", percent(share), source, share),)
+        found = row.assurance.success
+        success = (Value(f"{key}.assurance", percent(found), source, found),)
     return (name, shown, (total,), success)
 
 
 #: Findings that the statement's own sentences say already.
 _ASSURANCE_SAID = frozenset({"assurance-low", "harm-as-likely", "beyond-evidence"})
+_EVIDENCE_SAID = frozenset({"evidence-problem"})
 _ONE_TRIAL_SAID = frozenset({"one-trial-sd"})
 
 
@@ -173,8 +175,9 @@ def findings(plan: TrialPlan, evaluation: Evaluation, most: int | None = None) -
 
     With `most`, no more than these, and how many more there are.
     """
-    said = _ASSURANCE_SAID if clauses.honest(plan, evaluation) else frozenset()
-    said |= _ONE_TRIAL_SAID if one_trial.one_trial(evaluation) else frozenset()
+    said = _EVIDENCE_SAID
+    said |= _ASSURANCE_SAID if clauses.honest(plan, evaluation) else frozenset()
+    said |= _ONE_TRIAL_SAID if one_trial.said(evaluation) else frozenset()
     found = [finding for finding in evaluation.findings if finding.key not in said]
     shown = found if most is None else found[:most]
     if not shown:
@@ -214,7 +217,7 @@ def _change(evaluation: Evaluation, index: int, change: Change) -> Spans:
             "a standard deviation of at most ",
             assumption_text(evaluation, change.value, evaluation.plan.outcome.unit),
         ),
-        "power": ("a target power of ", values.share(change.value)),
+        "power": ("a target power of ", share(change.value)),
         "n_total": ("a trial of ", count(change.value)),
     }
     words_before, text = texts[change.what]

@@ -21,7 +21,8 @@ _WIDEST = 10
 def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
     """Procedures in rows, visits in columns."""
     weeks, complete = _weeks(plan)
-    first, last = weeks[0], weeks[-1]
+    first = weeks[0]
+    given, counted, ends = _in_treatment(plan, weeks)
     measured = plan.outcome.weeks
     columns = (
         Column(("Week",), share=3.4),
@@ -31,11 +32,11 @@ def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
     rows = (
         _row("Consent, eligibility, pregnancy test", weeks, screening=True, at=set()),
         _row("Randomisation", weeks, at={first}),
-        _row(f"{plan.treatment} or {plan.comparator} dispensed", weeks, at=set(weeks) - {last}),
+        _row(f"{plan.treatment} or {plan.comparator} dispensed", weeks, at=given),
         _row(f"{raised(words.outcome(plan))}", weeks, at=set(weeks)),
         _row("Adverse events, other treatment", weeks, at=set(weeks) - {first}),
-        _row("Capsules counted", weeks, at=set(weeks) - {first}),
-        _row("Belief about the treatment received", weeks, at={last}),
+        _row("Capsules counted", weeks, at=counted),
+        _row("Belief about the treatment received", weeks, at=ends),
     )
     caption: Spans = ("Schedule of activities by week from randomisation.",)
     notes: list[Spans] = [
@@ -58,6 +59,19 @@ def _weeks(plan: TrialPlan) -> tuple[tuple[float, ...], bool]:
     if len(every) <= _WIDEST:
         return tuple(every), True
     return tuple(float(week) for week in plan.dosing.visits), len(starts(plan)) == 1
+
+
+def _in_treatment(
+    plan: TrialPlan, weeks: tuple[float, ...]
+) -> tuple[set[float], set[float], set[float]]:
+    """Weeks in which the drug is given, is taken back and counted, and the last ones of each period."""
+    given, counted, ends = set[float](), set[float](), set[float]()
+    for start in starts(plan):
+        visits = [start + week for week in plan.dosing.visits if start + week in weeks]
+        given.update(visits[:-1])
+        counted.update(visits[1:])
+        ends.update(visits[-1:])
+    return given, counted, ends
 
 
 def _week(week: float) -> Value:

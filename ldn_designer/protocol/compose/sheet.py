@@ -90,13 +90,17 @@ def _reason(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
         return ()
     if len(reason) > _REASON:
         reason = f"{reason[:_REASON].rsplit(' ', 1)[0]} … (in full in the protocol)"
+    # Where the difference is what was asked for, the reason is about another one.
     why: Spans = ("Why ", values.effect_size(evaluation), "? ")
+    if plan.solve_for == "effect":
+        why = ("On the difference: ",)
     return (Paragraph((Emphasis(why, "strong"), reason)),)
 
 
 def _sensitivity(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
     table = sensitivity_table(plan, evaluation)
-    blocks: list[Block] = [Heading(1, "How the number moves", "moves"), *table]
+    title = "How the number moves" if table else "How the trial would end"
+    blocks: list[Block] = [Heading(1, title, "moves"), *table]
     if evaluation.assurance is not None:
         blocks.append(figure("outcome-split", evaluation, taller=_LITTLE_TALLER))
     return tuple(blocks) if len(blocks) > 1 else ()

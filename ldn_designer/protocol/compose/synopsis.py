@@ -44,13 +44,14 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
 
 def question(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     """The trial's question as one sentence."""
+    apart = "," if "," in plan.outcome.name else ""
     return (
         (
-            f"In people with {words.condition(plan)}, does {plan.treatment} improve "
-            f"{words.outcome(plan)} by week "
+            f"In people with {words.condition(plan)}, is {words.outcome(plan)}{apart} better with "
+            f"{plan.treatment} than with {plan.comparator} at "
         ),
-        values.weeks(evaluation),
-        f", compared with {plan.comparator}?",
+        *values.when(evaluation),
+        "?",
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from ldn_designer import notation
-from ldn_designer.figures.scale import assumption_text, effect_scale
+from ldn_designer.figures.scale import assumption_text, computed_text, effect_scale, share
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.protocol.blocks import Spans, Value
 from ldn_designer.protocol.compose import words
@@ -24,11 +25,6 @@ SPREADS = {
     "one time": "at one time",
     "difference within patient": "of differences within patients",
 }
-
-
-def share(value: float) -> str:
-    """A planned fraction as a percentage, with as many decimals as it was given: 5%, 2.5%."""
-    return f"{round(value * 100, 6):g}%"
 
 
 def computed(evaluation: Evaluation) -> str:
@@ -110,6 +106,37 @@ def weeks(evaluation: Evaluation) -> Value:
     """The week of the primary outcome."""
     number = evaluation.plan.outcome.weeks
     return Value("outcome.weeks", str(number), DECIDED, number)
+
+
+def when(evaluation: Evaluation) -> Spans:
+    """When the primary outcome is measured: “week 12”, or “week 8 of each period”."""
+    return (
+        "week ",
+        weeks(evaluation),
+        *((" of each period",) if evaluation.plan.design.periods > 1 else ()),
+    )
+
+
+def last_measured(evaluation: Evaluation) -> Value:
+    """The week, from randomisation, of the last primary outcome: that of the last period."""
+    plan = evaluation.plan
+    number = plan.outcome.weeks + (plan.design.periods - 1) * (
+        plan.dosing.weeks + plan.dosing.washout_weeks
+    )
+    return Value("outcome.last_week", str(number), DECIDED, number)
+
+
+def facts(evaluation: Evaluation) -> tuple[tuple[str, Value], ...]:
+    """What follows from the design's fields and is not the effect itself, each with how it follows."""
+    design, rows = evaluation.answer.design, []
+    given = {value.number for _, value in assumptions(evaluation)} | {float(design.effect)}
+    for fact in design.facts():
+        if fact.value is None or not isfinite(fact.value) or fact.value in given:
+            continue
+        text = computed_text(evaluation, fact.value, fact.unit)
+        source = f"computed: {fact.note}" if fact.note else "computed"
+        rows.append((fact.name, Value(f"fact.{fact.name}", text, source, fact.value)))
+    return tuple(rows)
 
 
 def effect_source(evaluation: Evaluation) -> str:
@@ -237,7 +264,8 @@ def months(evaluation: Evaluation) -> Value:
     """Months to randomise everyone."""
     value = evaluation.months
     source = "computed: randomised / (centres × rate)"
-    return Value("months", notation.count(max(1, round(value))), source, value)
+    text = notation.quantity(notation.count(max(1, round(value))), "months")
+    return Value("months", text, source, value)
 
 
 def participants(evaluation: Evaluation, count: int) -> str:

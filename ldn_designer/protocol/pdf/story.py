@@ -39,7 +39,22 @@ class Setting:
 
 def story_of(document: Document, setting: Setting) -> list[Any]:
     """The document's flowables, made anew: reportlab uses them up."""
-    return [each for block in document.blocks for each in _flowables(block, setting)]
+    story: list[Any] = []
+    for block in document.blocks:
+        if isinstance(block, blocks.Callout):
+            _hold(story)
+        story += _flowables(block, setting)
+    return story
+
+
+def _hold(story: list[Any]) -> None:
+    """Keep the last lines of text with the note that follows them."""
+    for each in reversed(story):
+        if not isinstance(each, Text | Spacer):
+            return
+        each.keepWithNext = 1
+        if isinstance(each, Text):
+            return
 
 
 def _flowables(block: blocks.Block, setting: Setting) -> list[Any]:

@@ -20,13 +20,21 @@ if TYPE_CHECKING:
 
 _HEAVY, _LIGHT = 0.9, 0.45
 _GAP = 10.0  # between columns
+_WHOLE = 0.38  # of the page's height: a table up to so high is not broken
 
 
 class Grid(_Table):  # type: ignore[misc]  # reportlab ships no types
-    """A table whose rows stay whole, save a row higher than a page, which runs on."""
+    """A table whose rows stay whole, save a row higher than a page, which runs on.
+
+    One that is no higher than `whole` goes to the next page rather than being broken.
+    """
+
+    whole = 0.0
 
     def split(self, width: float, height: float) -> list[Any]:
         """The parts that fit, broken between rows wherever that is possible."""
+        if self.wrap(width, height)[1] <= self.whole:
+            return []
         parts: list[Any] = super().split(width, height)
         frame = getattr(self, "_frame", None)
         if parts or frame is None or not getattr(frame, "_atTop", False):
@@ -115,7 +123,8 @@ def side_by_side(columns: Sequence[list[Any]], widths: Sequence[float], styles: 
         ("RIGHTPADDING", (0, 0), (-2, -1), gutter),
     ]
     spread = [width + gutter for width in widths[:-1]] + [widths[-1]]
-    return Grid([list(columns)], colWidths=spread, style=commands, hAlign="LEFT")
+    after = styles.layout.block_space / 2
+    return Grid([list(columns)], colWidths=spread, style=commands, hAlign="LEFT", spaceAfter=after)
 
 
 def _grid(
@@ -126,7 +135,7 @@ def _grid(
     repeated: tuple[int, ...] | int = 0,
 ) -> Grid:
     space = styles.layout.block_space
-    return Grid(
+    grid = Grid(
         rows,
         colWidths=widths,
         repeatRows=repeated,
@@ -135,6 +144,8 @@ def _grid(
         spaceBefore=space / 2,
         spaceAfter=space,
     )
+    grid.whole = _WHOLE * styles.layout.height
+    return grid
 
 
 def _caption(block: Table, styles: Styles, script: Script) -> list[Any]:

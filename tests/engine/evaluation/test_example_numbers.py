@@ -35,7 +35,7 @@ def test_the_headline(example: TrialPlan) -> None:
 def test_every_rule(example: TrialPlan) -> None:
     rows = {row.candidate.rule: row for row in evaluate(example).effect_rows}
     assert list(rows) == [
-        "pooled", "cautious", "printed", "shrunken", "safeguard", "conditional", "own",
+        "pooled", "cautious", "printed", "shrunken", "safeguard", "conditional", "threshold", "own",
     ]  # fmt: skip
     assert [rule for rule, row in rows.items() if row.chosen] == ["own"]
     final_se = 0.61 / stats.t.ppf(0.975, 97)

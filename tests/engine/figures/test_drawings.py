@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -197,3 +198,42 @@ def test_captions_need_no_matplotlib() -> None:
         "sys.exit('matplotlib' in sys.modules)\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("width", [3.0, 3.6, 4.5, 6.5])
+def test_the_names_of_the_schemas_phases_never_touch(width: float, example: TrialPlan) -> None:
+    kind, evaluation = load("schema"), evaluate(example)
+    figure = Figure(figsize=(width, width * kind.aspect(evaluation)), layout="constrained")
+    axes = figure.add_subplot()
+    paint(kind.draw, axes, evaluation, PRINT)
+    figure.canvas.draw()
+    names = [t for t in axes.texts if t.get_text().startswith(("screening", "titration", "full"))]
+    boxes = sorted((t.get_window_extent() for t in names), key=lambda box: box.x0)
+    assert len(boxes) == 3
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+
+
+def test_captions_keep_the_digits_of_planned_shares(example: TrialPlan) -> None:
+    plan = example.edited("dropout", 0.2775).edited("power", 0.925)
+    caption = load("power-curve").caption(evaluate(plan))
+    assert "27.75% leaving" in caption
+    assert "Dotted: 92.5%." in caption
+    impossible = evaluate(example.edited("design.difference", 1.0))
+    assert load("power-curve").caption(impossible) == "Power cannot be drawn for this plan."
+
+
+def test_quarters_of_a_proportion_are_not_rounded(example: TrialPlan) -> None:
+    from ldn_designer.designs.two_proportions import TwoProportions
+
+    plan = planned(example, TwoProportions(control=0.28, treatment=0.43))
+    assert "11.25, 15.0 and 18.75 percentage points" in load("power-curve").caption(evaluate(plan))
+    solved = example.edited("solve_for", "effect")
+    assert "0.74, 0.99 and 1.24 points" in load("power-curve").caption(evaluate(solved))
+
+
+def test_one_trial_has_one_density(example: TrialPlan) -> None:
+    alone = example.edited("evidence.included", example.evidence.included[:1])
+    caption = load("prior").caption(evaluate(alone.edited("spread.rule", "own")))
+    assert caption.startswith(
+        "What FINAL 2024 leaves possible, if the true effect of a new trial is the same."
+    )

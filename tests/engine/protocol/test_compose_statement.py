@@ -35,8 +35,8 @@ def test_the_standard_one_says_what_was_computed(example: TrialPlan) -> None:
         "standard deviation of 1.80 points",
         "Allowing for 15% leaving",
         "166 participants will be randomised, 83 per arm",
-        "51 analysed per arm would seem enough",
-        "79% power at 1.80 and 69% at the 2.03 of INNOVA",
+        "At the standard deviation of FINAL 2024 alone, 1.53 points, 51 analysed per arm would seem enough",
+        "79% power at 1.80 points and 69% at the 2.03 points of INNOVA",
         "in favour of LDN is 21%",
         "no sample size raises it above 49%",
     ):

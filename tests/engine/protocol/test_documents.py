@@ -174,8 +174,8 @@ def test_statement_synopsis_tables_and_figures_change_together(  # noqa: PLR0917
 @pytest.mark.parametrize(
     ("path", "value", "gone", "come"),
     [
-        ("treatment", "Naltrexone", "does LDN improve", "does Naltrexone improve"),
-        ("comparator", "amitriptyline", "compared with placebo", "compared with amitriptyline"),
+        ("treatment", "Naltrexone", "better with LDN", "better with Naltrexone"),
+        ("comparator", "amitriptyline", "than with placebo", "than with amitriptyline"),
         ("outcome.weeks", 16, "week 12", "week 16"),
         ("outcome.name", "Fatigue", "average pain", "fatigue"),
         (

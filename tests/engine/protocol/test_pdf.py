@@ -250,3 +250,37 @@ def test_a_sheet_has_its_title_and_text_on_one_page(
 def test_the_items_left_are_counted_in_the_footer(sample: Document) -> None:
     items = [Placeholder(f"item {number}", "write this.") for number in range(18)]
     assert "draft, 18 items to write" in clean(texts(pdf_bytes(with_blocks(sample, *items), {}))[0])
+
+
+def lines_above(count: int) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph((f"Line {number}.",)) for number in range(count))
+
+
+@pytest.mark.parametrize("above", range(20, 45))
+def test_a_note_never_starts_a_page_without_its_text(sample: Document, above: int) -> None:
+    from ldn_designer.protocol.blocks import Bullets, Callout
+
+    blocks = (
+        *lines_above(above),
+        Bullets((("First of these.",), ("What is noted.",))),
+        Callout("note", ("Draft, for the author.",)),
+    )
+    found = texts(pdf_bytes(with_blocks(sample, *blocks), {}))
+    (noted,) = [page for page in found if "Draft, for the author." in page]
+    assert "What is noted." in noted
+
+
+@pytest.mark.parametrize("above", range(20, 45))
+def test_a_short_table_is_not_broken(sample: Document, above: int) -> None:
+    from ldn_designer.protocol.blocks import Column, Table
+
+    rows = tuple(((f"Row {number} of ten",), ("what",)) for number in range(10))
+    table = Table("short", (Column(("Name",)), Column(("What",))), rows, ("Ten rows.",))
+    found = texts(
+        pdf_bytes(
+            with_blocks(sample, *lines_above(above), Heading(1, "Ten", "ten", "1"), table), {}
+        )
+    )
+    (whole,) = [page for page in found if "Row 0 of ten" in page]
+    assert all(f"Row {number} of ten" in whole for number in range(10))
+    assert "1 Ten" in " ".join(whole.split()), "its heading stays with it"

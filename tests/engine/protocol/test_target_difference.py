@@ -8,7 +8,11 @@ import pytest
 
 from ldn_designer.evaluation import evaluate
 from ldn_designer.examples import load_example
-from ldn_designer.protocol.target_difference import Item, target_difference_items
+from ldn_designer.protocol.target_difference import (
+    Item,
+    difference_answers,
+    target_difference_items,
+)
 
 
 def items(**changes: Any) -> dict[str, Item]:
@@ -60,3 +64,30 @@ def test_an_impossible_plan_leaves_difference_and_number_open() -> None:
     found = items(design__difference=1.0)
     assert (found["3"].met, found["5"].met) == ("open", "open")
     assert found["3"].reason
+
+
+def answers(**changes: Any) -> list[Item]:
+    plan = load_example("fibromyalgia-parallel")
+    for path, value in changes.items():
+        plan = plan.edited(path.replace("__", "."), value)
+    return list(difference_answers(evaluate(plan)))
+
+
+def test_the_difference_itself_is_answered_in_words() -> None:
+    important, realistic, sourced, alternatives = answers()
+    assert important.reason == "own value; no threshold between groups is on record for this scale."
+    assert realistic.reason == "the evidence gives 10% to a true effect of −1.00 point or better."
+    assert [item.met for item in answers()] == ["doubtful", "doubtful", "met", "met"]
+    assert (sourced.number, alternatives.number) == ("7", "7")
+
+
+def test_a_likely_benefit_is_realistic_and_none_is_not() -> None:
+    assert answers(design__difference=-0.1)[1].met == "met"
+    assert "no benefit is planned" in answers(design__difference=1.0)[1].reason
+    alone = answers(evidence__included=(), spread__rule="own")
+    assert "no pooled trial" in alone[1].reason
+    assert alone[3].met == "open", "one patient’s threshold is no alternative"
+
+
+def test_both_say_that_a_reason_is_missing() -> None:
+    assert answers(effect__reason=" ")[2].met == items(effect__reason=" ")["7"].met == "open"

@@ -1,0 +1,88 @@
+"""Findings about the design and its power: too little of it, an approximation, an allocation without a reason."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ldn_designer.evaluation.answer_part import solve_size
+from ldn_designer.findings.check import DELTA2, Check
+from ldn_designer.notation import count, percent, ratio
+
+if TYPE_CHECKING:
+    from ldn_designer.designs.base import Design
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.evaluation.answer_part import Answer
+    from ldn_designer.hypotheses import Superiority
+
+
+def _power_below_alpha(evaluation: Evaluation) -> str | None:
+    answer, plan = evaluation.answer, evaluation.plan
+    if not answer.possible or answer.power >= plan.alpha:
+        return None
+    said = f"Power of {percent(answer.power, 1)} is below the significance level: this trial would learn nothing."
+    if bool(plan.hypothesis.helps(answer.effect)):
+        return f"{said} Randomise more participants or plan on a larger effect."
+    return f"{said} The planned effect, {evaluation.effect_words}, is no benefit: {plan.outcome.better} is better."
+
+
+def _low_power(evaluation: Evaluation) -> str | None:
+    answer, plan = evaluation.answer, evaluation.plan
+    enough = min(0.8, plan.power)
+    if not answer.possible or plan.solve_for != "power" or not plan.alpha <= answer.power < enough:
+        return None
+    needed = solve_size(answer.design, plan.hypothesis, plan.power, plan.dropout)
+    more = f" {count(needed.n_total)} would have {percent(plan.power)}." if needed.possible else ""
+    return f"{count(answer.n_total)} participants have {percent(answer.power)} power.{more}"
+
+
+def _approximation(evaluation: Evaluation) -> str | None:
+    answer = evaluation.answer
+    return answer.design.approximation_note(answer.analysed) if answer.possible else None
+
+
+def _unequal(evaluation: Evaluation) -> str | None:
+    """An unequal allocation, which DELTA2 (item 4) asks a reason for, and what an equal one would need."""
+    plan, answer = evaluation.plan, evaluation.answer
+    allocation = plan.design.allocation
+    if len(set(allocation)) == 1 or not answer.possible or plan.text("sample-size").strip():
+        return None
+    said = f"The allocation of {ratio(allocation)} has no written reason."
+    if plan.solve_for != "size":
+        return said
+    equal = (1,) * len(allocation)
+    needed = _allocated(answer.design, equal, plan.hypothesis, plan.power, plan.dropout)
+    if not needed.possible or needed.n_total >= answer.n_total:
+        return said
+    return (
+        f"{said} It needs {count(answer.n_total)} participants, where {ratio(equal)} would need "
+        f"{count(needed.n_total)}."
+    )
+
+
+@lru_cache(maxsize=32)
+def _allocated(
+    design: Design,
+    allocation: tuple[int, ...],
+    hypothesis: Superiority,
+    power: float,
+    dropout: float,
+) -> Answer:
+    """The number to randomise with another allocation."""
+    changed = design.model_copy(update={"allocation": allocation})
+    return solve_size(changed, hypothesis, power, dropout)
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("power-below-alpha", "attention", "power", DELTA2, _power_below_alpha, calculation=True),
+    Check("low-power", "attention", "power", DELTA2, _low_power, calculation=True),
+    Check(
+        "approximation",
+        "attention",
+        "power",
+        "Fleiss, Levin and Paik 2003, section 4.2",
+        _approximation,
+        calculation=True,
+    ),
+    Check("unequal-allocation", "note", "design", DELTA2, _unequal),
+)
