@@ -71,6 +71,13 @@ def missing_packages(libraries: Mapping[str, str]) -> list[str]:
     return [package for package, library in libraries.items() if not loads(library)]
 
 
+def missing_venv() -> list[str]:
+    """Debian's package for making environments, where it is not installed with Python."""
+    if importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"):
+        return []
+    return ["python{}.{}-venv".format(*sys.version_info)]
+
+
 def loads(library: str) -> bool:
     """Whether the system finds a shared library."""
     try:
@@ -80,7 +87,7 @@ def loads(library: str) -> bool:
     return True
 
 
-def need_packages(packages: Sequence[str], purpose: str) -> None:
+def need_packages(packages: Sequence[str]) -> None:
     """Install Debian packages when that is possible, or stop with the command that does."""
     if not packages:
         return
@@ -88,34 +95,39 @@ def need_packages(packages: Sequence[str], purpose: str) -> None:
     update, install = "apt-get update", f"apt-get install -y --no-install-recommends {names}"
     if not shutil.which("apt-get"):
         raise StopError(
-            f"{purpose} needs system packages that are missing. Debian and Ubuntu call them "
-            f"{names}. Install what your system calls them, then start again."
+            f"System packages are missing. Debian and Ubuntu call them {names}. "
+            "Install what your system calls them, then start again."
         )
     if os.geteuid() != 0:
         raise StopError(
-            f"{purpose} needs system packages. Install them with this command, then start again:\n"
+            "System packages are missing. Install them with this command, then start again:\n"
             f"sudo {update} && sudo {install}"
         )
     say(f"Installing system packages: {names}")
     quietly(*update.split())  # an old list of packages may do: installing decides
     if quietly("env", "DEBIAN_FRONTEND=noninteractive", *install.split()):
-        raise StopError(f"{purpose} needs system packages, but this failed:\n{install}")
+        raise StopError(f"System packages are missing, and this failed:\n{install}")
 
 
 # ---- Set-up
 
 
-def set_up() -> None:
-    """Make .venv hold what requirements.txt names, and the project; do nothing if it does."""
+def set_up(libraries: Mapping[str, str]) -> None:
+    """See to the system's libraries, and to a .venv with the project and all that it requires.
+
+    Does nothing where all is there. What the system lacks is named all at once.
+    """
     inputs = b"".join((ROOT / name).read_bytes() for name in ("requirements.txt", "pyproject.toml"))
     maker = f"{ROOT} {sys.version}".replace("\n", " ")
     stamp = [maker, hashlib.sha256(inputs).hexdigest()]
     found = STAMP.read_text("utf-8").split("\n") if STAMP.is_file() and PYTHON.exists() else [""]
+    fresh = found[0] != maker
+    need_packages([*(missing_venv() if fresh else ()), *missing_packages(libraries)])
     if found == stamp:
         return
     say("Setting up in .venv, once: it takes about a minute.")
     STAMP.unlink(missing_ok=True)
-    if found[0] != maker:
+    if fresh:
         make_environment()
     pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-compile")
     if quietly(*pip, "--require-hashes", "--requirement", ROOT / "requirements.txt") or quietly(
@@ -131,8 +143,6 @@ def set_up() -> None:
 
 def make_environment() -> None:
     """Make an empty .venv with pip in it."""
-    if not importlib.util.find_spec("venv") or not importlib.util.find_spec("ensurepip"):
-        need_packages(["python{}.{}-venv".format(*sys.version_info)], "Making an environment")
     if quietly(sys.executable, "-m", "venv", "--clear", VENV):
         raise StopError(
             "Python could not make .venv; its own words are above. Close what still uses .venv, "
@@ -148,12 +158,6 @@ def compile_bytecode() -> None:
         say("Some modules could not be compiled (see above): all works, but starts slowly.")
 
 
-def set_up_offscreen() -> None:
-    """Set up, with what Qt needs to draw without a display."""
-    need_packages(missing_packages(OFFSCREEN_LIBRARIES), "Drawing without a display")
-    set_up()
-
-
 # ---- What it can do
 
 
@@ -161,8 +165,7 @@ def open_window(_: argparse.Namespace) -> int:
     """Open the window, or do its work without one where there is no display."""
     if not has_display(sys.platform, os.environ):
         return work_without_window()
-    need_packages(missing_packages(WINDOW_LIBRARIES), "The window")
-    set_up()
+    set_up(WINDOW_LIBRARIES)
     code = start(PYTHON, "-m", "ldn_designer_ui")
     if code < 0:
         say(
@@ -175,32 +178,28 @@ def open_window(_: argparse.Namespace) -> int:
 def work_without_window() -> int:
     """Evaluate the built-in example and write its protocol into the current folder."""
     say("There is no display here, so no window: doing the built-in example without one.")
-    set_up()
+    set_up({})
+    program = (PYTHON, "-m", "ldn_designer")
     output = Path.cwd() / "fibromyalgia-protocol.pdf"
     with tempfile.TemporaryDirectory() as folder:
         plan = Path(folder) / "fibromyalgia.ldn"
-        for arguments in (
-            ("example", "fibromyalgia-parallel", "--output", plan),
-            ("export", plan, "--output", output),
-            ("summary", plan),
-        ):
-            code = start(PYTHON, "-m", "ldn_designer", *arguments)
-            if code:
-                return code
-    say(f"Protocol: {output}")
-    return 0
+        return (
+            quietly(*program, "example", "fibromyalgia-parallel", "--output", plan)
+            or start(*program, "summary", plan)
+            or start(*program, "export", plan, "--output", output)
+        )
 
 
 def test(options: argparse.Namespace) -> int:
     """Run the tests that need nothing special, without a display."""
-    set_up_offscreen()
+    set_up(OFFSCREEN_LIBRARIES)
     everyday = " and ".join(f"not {mark}" for mark in (*FULL_MARKS, "wheel"))
     return pytest(everyday, *options.arguments)
 
 
 def check(_: argparse.Namespace) -> int:
     """Check style, format, types and the walls between the packages."""
-    set_up()
+    set_up({})
     failed = []
     for command in ("ruff check", "ruff format --check", "mypy", "lint-imports --no-logo"):
         say(f"== {command}")
@@ -213,33 +212,42 @@ def check(_: argparse.Namespace) -> int:
 
 def wheel(_: argparse.Namespace) -> int:
     """Run the tests marked `wheel` against the built wheel, away from the sources."""
-    set_up_offscreen()
+    set_up(OFFSCREEN_LIBRARIES)
     return start(PYTHON, ROOT / "tests" / "packaging" / "built_wheel.py", environment=OFFSCREEN)
 
 
 def full(_: argparse.Namespace) -> int:
     """Run every test there is, and report what this machine cannot run."""
-    codes = {"test": test(argparse.Namespace(arguments=()))}
-    words = {0: "passed", NO_TESTS: "not run: no test has this mark"}
-    report = {}
+    report = {"test": ended(test(argparse.Namespace(arguments=())))}
     for mark, programs in FULL_MARKS.items():
-        lacks = [program for program in programs if not shutil.which(program)]
-        if lacks:
-            report[mark] = f"not run: {' and '.join(lacks)} missing"
-        elif mark == "xserver":
-            need_packages(missing_packages(WINDOW_LIBRARIES), "A window on an X server")
-            codes[mark] = pytest(mark, screen=True)
-        else:
-            codes[mark] = pytest(mark)
-    codes["wheel"] = wheel(argparse.Namespace())
-    report.update((name, words.get(code, "FAILED")) for name, code in codes.items())
+        report[mark] = marked(mark, programs)
+    report["wheel"] = ended(wheel(argparse.Namespace()))
     say("\n".join(f"{name}: {outcome}" for name, outcome in report.items()))
     return int("FAILED" in report.values())
 
 
+def marked(mark: str, programs: Sequence[str]) -> str:
+    """How the tests with a mark ended, or what the machine lacks for them."""
+    lacks = [program for program in programs if not shutil.which(program)]
+    if lacks:
+        return f"not run: {' and '.join(lacks)} missing"
+    if mark != "xserver":
+        return ended(pytest(mark))
+    try:
+        set_up(WINDOW_LIBRARIES)
+    except StopError as lack:
+        return f"not run: {lack}"
+    return ended(pytest(mark, screen=True))
+
+
+def ended(code: int) -> str:
+    """What an exit code of pytest means."""
+    return {0: "passed", NO_TESTS: "not run: no test has this mark"}.get(code, "FAILED")
+
+
 def screenshots(options: argparse.Namespace) -> int:
     """Write one PNG a page of the window, with the built-in example open."""
-    set_up_offscreen()
+    set_up(OFFSCREEN_LIBRARIES)
     chosen = ("--screenshots", options.folder, "--theme", options.theme, "--size", options.size)
     return start(PYTHON, "-m", "ldn_designer_ui", *chosen, environment=OFFSCREEN)
 
@@ -269,7 +277,8 @@ def quietly(*command: str | Path) -> int:
 def pytest(marks: str, *arguments: str, screen: bool = False) -> int:
     """Exit code of the tests that have the marks, offscreen or on a real X server."""
     before = ("xvfb-run", "--auto-servernum") if screen else ()
-    command = (*before, str(PYTHON), "-m", "pytest", "-q", "-m", marks, *arguments)
+    sharing = () if screen else ("-n", "auto", "--maxprocesses", "4")  # among the processors
+    command = (*before, PYTHON, "-m", "pytest", "-q", "-m", marks, *sharing, *arguments)
     platform = {"QT_QPA_PLATFORM": "xcb"} if screen else OFFSCREEN
     return start(*command, folder=ROOT, environment=platform)
 
@@ -313,11 +322,16 @@ def main(arguments: Sequence[str]) -> int:
         return 130
 
 
+def runs(python: str) -> bool:
+    """Whether a Python starts: some are stand-ins for one that is not installed."""
+    return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+
+
 def start_newer(arguments: Sequence[str]) -> int:
     """Exit code of the same command under a newer Python, where there is one."""
     for minor in range(19, OLDEST[1] - 1, -1):
         newer = shutil.which(f"python3.{minor}")
-        if newer and quietly(newer, "-c", "") == 0:
+        if newer and runs(newer):
             return start(newer, __file__, *arguments)
     needs = (
         "LDN Designer needs Python {}.{} or newer, and this is {}.{}. Install a newer one first."

@@ -121,7 +121,8 @@ def make_desk(
 ) -> Iterator[Callable[..., Desk]]:
     if qapp.property("theme") is None:
         theme.load_fonts()
-    theme.apply(qapp, "light")
+    if qapp.property("theme") != "light":
+        theme.apply(qapp, "light")
     made: list[MainWindow] = []
 
     def make(file: Path | None = None) -> Desk:

@@ -79,7 +79,7 @@ def test_only_missing_libraries_are_named(run: ModuleType) -> None:
 def test_missing_libraries_without_apt(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run.shutil, "which", lambda _: None)
     with pytest.raises(run.StopError, match=r"call them libgl1 libegl1\. Install what your system"):
-        run.need_packages(["libgl1", "libegl1"], "The window")
+        run.need_packages(["libgl1", "libegl1"])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no root")
@@ -87,36 +87,36 @@ def test_missing_libraries_without_root(run: ModuleType, monkeypatch: pytest.Mon
     monkeypatch.setattr(run.shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(run.os, "geteuid", lambda: 1000)
     with pytest.raises(run.StopError) as stopped:
-        run.need_packages(["libgl1"], "The window")
+        run.need_packages(["libgl1"])
     assert str(stopped.value).splitlines()[-1] == (
         "sudo apt-get update && sudo apt-get install -y --no-install-recommends libgl1"
     )
 
 
 def test_set_up_is_done_once(project: Project) -> None:
-    project.run.set_up()
+    project.run.set_up({})
     assert project.steps == ["venv", "--requirement", "--editable", "compileall"]
     project.steps.clear()
-    project.run.set_up()
+    project.run.set_up({})
     assert project.steps == []
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "pyproject.toml"])
 def test_changed_requirements_go_into_the_same_environment(project: Project, name: str) -> None:
-    project.run.set_up()
+    project.run.set_up({})
     project.steps.clear()
     (project.run.ROOT / name).write_text("three")
-    project.run.set_up()
+    project.run.set_up({})
     assert project.steps == ["--requirement", "--editable", "compileall"]
 
 
 def test_another_python_makes_another_environment(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project.run.set_up()
+    project.run.set_up({})
     project.steps.clear()
     monkeypatch.setattr(project.run.sys, "version", "4.0")
-    project.run.set_up()
+    project.run.set_up({})
     assert project.steps[0] == "venv"
 
 
@@ -124,20 +124,22 @@ def test_broken_off_set_up_starts_afresh(project: Project, monkeypatch: pytest.M
     with monkeypatch.context() as patched:
         patched.setattr(project.run, "quietly", lambda *command: int("--requirement" in command))
         with pytest.raises(project.run.StopError, match="packages could not be installed"):
-            project.run.set_up()
-    project.run.set_up()
+            project.run.set_up({})
+    project.run.set_up({})
     assert project.steps[0] == "venv"
 
 
-def test_missing_venv_is_installed_as_a_package(
-    run: ModuleType, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="packages are Linux's")
+def test_all_that_the_system_lacks_is_named_at_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    needed: list[list[str]] = []
+    run, needed = project.run, list[list[str]]()
     monkeypatch.setattr(run.importlib.util, "find_spec", lambda name: name != "ensurepip" or None)
-    monkeypatch.setattr(run, "need_packages", lambda packages, _: needed.append(packages))
-    monkeypatch.setattr(run, "quietly", lambda *_: 0)
-    run.make_environment()
-    assert needed == [[f"python3.{sys.version_info.minor}-venv"]]
+    monkeypatch.setattr(run, "need_packages", needed.append)
+    run.set_up({"there": "libc.so.6", "not-there": "libnot-there.so.9"})
+    assert needed.pop() == [f"python3.{sys.version_info.minor}-venv", "not-there"]
+    run.set_up({"not-there": "libnot-there.so.9"})
+    assert needed.pop() == ["not-there"], "an environment that is there needs no package"
 
 
 def test_without_display_the_example_is_done_in_the_current_folder(
@@ -146,21 +148,21 @@ def test_without_display_the_example_is_done_in_the_current_folder(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    commands: list[str] = []
+    commands: list[tuple[object, ...]] = []
 
-    def start(*command: object) -> int:
-        commands.append(str(command[3]))
+    def record(*command: object) -> int:
+        commands.append(command[3:])
         return 0
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(run, "has_display", lambda *_: False)
-    monkeypatch.setattr(run, "set_up", lambda: None)
-    monkeypatch.setattr(run, "start", start)
+    monkeypatch.setattr(run, "set_up", lambda _: None)
+    monkeypatch.setattr(run, "quietly", record)
+    monkeypatch.setattr(run, "start", record)
     assert run.main([]) == 0
-    assert commands == ["example", "export", "summary"]
-    first, *_, last = capsys.readouterr().out.splitlines()
-    assert "no display" in first
-    assert last.endswith(str(tmp_path / "fibromyalgia-protocol.pdf"))
+    assert [command[0] for command in commands] == ["example", "summary", "export"]
+    assert commands[-1][-1] == tmp_path / "fibromyalgia-protocol.pdf"
+    assert "no display" in capsys.readouterr().out
 
 
 def test_wrong_command_shows_the_commands() -> None:
@@ -193,7 +195,7 @@ def test_old_python_hands_over_to_a_newer_one(
 
     monkeypatch.setattr(run.sys, "version_info", (3, 9, 2))
     monkeypatch.setattr(run.shutil, "which", lambda name: newer if newer.endswith(name) else None)
-    monkeypatch.setattr(run, "quietly", lambda *_: 0)
+    monkeypatch.setattr(run, "runs", lambda _: True)
     monkeypatch.setattr(run, "start", start)
     assert run.main(["check"]) == 7
     assert started == [(newer, str(SCRIPT), "check")]
@@ -204,16 +206,37 @@ def test_full_reports_what_the_machine_lacks(
 ) -> None:
     codes = {"slow": 0, "mutation": run.NO_TESTS, "xserver": 1}
     monkeypatch.setattr(run.shutil, "which", lambda name: None if name == "Rscript" else name)
-    monkeypatch.setattr(run, "missing_packages", lambda _: [])
+    monkeypatch.setattr(run, "set_up", lambda _: None)
     monkeypatch.setattr(run, "test", lambda _: 0)
     monkeypatch.setattr(run, "wheel", lambda _: 0)
     monkeypatch.setattr(run, "pytest", lambda mark, **_: codes[mark])
     assert run.full(None) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "r: not run: Rscript missing",
         "test: passed",
         "slow: passed",
         "mutation: not run: no test has this mark",
         "xserver: FAILED",
+        "r: not run: Rscript missing",
         "wheel: passed",
     ]
+
+
+def test_full_goes_on_without_what_only_root_can_install(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise run.StopError("Install them with this command")
+
+    monkeypatch.setattr(run.shutil, "which", lambda name: name)
+    monkeypatch.setattr(run, "set_up", refuse)
+    assert run.marked("xserver", ("xauth",)) == "not run: Install them with this command"
+
+
+def test_a_stand_in_for_a_python_that_is_not_there_is_passed_over(
+    run: ModuleType, tmp_path: Path
+) -> None:
+    stand_in = tmp_path / "python3.19"
+    stand_in.write_text("#!/bin/sh\nexit 127\n")
+    stand_in.chmod(0o755)
+    assert run.runs(sys.executable)
+    assert not run.runs(str(stand_in))

@@ -84,6 +84,44 @@ def test_a_row_bound_to_the_plan_edits_it_and_follows_it(qtbot: QtBot, plan: Tri
     assert field.text() == "0"
 
 
+def test_what_the_plan_refuses_stays_while_other_fields_are_edited(
+    qtbot: QtBot, document: Document
+) -> None:
+    row = number_row(document, "alpha")
+    qtbot.addWidget(row)
+    assert isinstance(row.field, NumberField)
+    document.edit("power", 0.3)
+    row.field.selectAll()
+    QTest.keyClicks(row.field, "40")  # 4% is possible, 40% is above the target power
+    assert "above the significance level" in row.error_label.text()
+    assert document.pending == {"alpha": "40"}
+    document.edit("dropout", 0.1)
+    assert row.field.text() == "40"
+    assert "above the significance level" in row.error_label.text()
+    document.undo()
+    assert (row.field.text(), row.field.value) == ("4", 0.04)
+    assert document.pending == {}
+    row.field.selectAll()
+    QTest.keyClicks(row.field, "40")
+    row.field.selectAll()
+    QTest.keyClicks(row.field, "2.5")
+    assert shown(document).alpha == 0.025
+    assert row.error_label.isHidden()
+
+
+def test_another_plan_takes_the_place_of_a_text_that_is_wrong(
+    qtbot: QtBot, document: Document, plan: TrialPlan
+) -> None:
+    row = number_row(document, "alpha")
+    qtbot.addWidget(row)
+    assert isinstance(row.field, NumberField)
+    row.field.selectAll()
+    QTest.keyClicks(row.field, "-")
+    document.start(plan.edited("alpha", 0.01))
+    assert row.field.text() == "1"
+    assert row.error_label.isHidden()
+
+
 def test_a_row_shows_the_text_that_was_being_typed_before_a_crash(
     qtbot: QtBot, plan: TrialPlan
 ) -> None:
@@ -143,6 +181,16 @@ def test_a_line_edits_follows_and_explains(qtbot: QtBot, document: Document) -> 
     assert row.field.text() == "Untitled trial"
 
 
+def test_a_line_is_edited_in_its_middle(qtbot: QtBot, document: Document) -> None:
+    row = line_row(document, "title")
+    qtbot.addWidget(row)
+    assert isinstance(row.field, QLineEdit)
+    row.field.setCursorPosition(2)
+    QTest.keyClicks(row.field, "xyz")
+    assert shown(document).title == "Unxyztitled trial"
+    assert row.field.cursorPosition() == 5
+
+
 def test_sentences_edit_and_follow(qtbot: QtBot, document: Document) -> None:
     area = text_area(document, "effect.reason", name="Why")
     qtbot.addWidget(area)
@@ -191,6 +239,22 @@ def test_another_way_is_one_step_of_undo(crossover: Form, document: Document) ->
     assert isinstance(design, CrossoverMeans)
     assert (design.sd_differences, design.sd, design.correlation) == (None, 1.8, 0.5)
     assert crossover.way_box.key == "SD and correlation"
+
+
+def test_a_way_not_yet_filled_stays_while_other_fields_are_edited(
+    crossover: Form, document: Document
+) -> None:
+    assert crossover.way_box is not None
+    crossover.way_box.choose("SD of differences")
+    crossover.way_box.chosen.emit("SD of differences")
+    assert document.pending == {"design.sd_differences": ""}  # results are grey until it is filled
+    document.edit("dropout", 0.1)
+    assert crossover.way_box.key == "SD of differences"
+    assert crossover.row("sd_differences").error_label.text() == "Enter SD of differences."
+    document.undo()
+    assert crossover.way_box.key == "SD and correlation"
+    assert crossover.number("correlation").text() == "0.5"
+    assert document.pending == {}
 
 
 def test_a_form_shows_what_was_being_typed_before_a_crash(

@@ -4,11 +4,13 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication, QImage
 
 from ldn_designer.figures.palette import DARK, LIGHT
 from ldn_designer_ui import theme
-from ldn_designer_ui.canvas import FigureView
+from ldn_designer_ui.canvas import RESIZED, FigureView
+from ldn_designer_ui.raster import Raster
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,11 +35,11 @@ class Counting:
         line(axes, heights, palette)
 
 
-def view(qtbot: QtBot, draw: object = line) -> FigureView:
+def view(qtbot: QtBot, draw: object = line, *, seen: bool = True) -> FigureView:
     made = FigureView(draw, name="Power curve")  # type: ignore[arg-type]
     qtbot.addWidget(made)
     made.resize(400, 300)
-    made.show()
+    made.setVisible(seen)
     return made
 
 
@@ -131,10 +133,95 @@ def test_a_figure_can_be_read_as_a_table(qtbot: QtBot) -> None:
 def test_the_table_is_offered_where_there_is_one(qtbot: QtBot) -> None:
     plain = view(qtbot)
     numbered = FigureView(
-        line,
+        line,  # type: ignore[arg-type]
         name="Curve",
         table=lambda heights: (("Height",), [[str(heights[0])]]),
     )
     qtbot.addWidget(numbered)
     assert [tool.text() for tool in plain.tools()] == ["Copy", "Export…"]
     assert [tool.text() for tool in numbered.tools()] == ["Copy", "Export…", "Table"]
+
+
+def test_out_of_sight_nothing_is_drawn_until_the_figure_is_seen(qtbot: QtBot) -> None:
+    draw = Counting()
+    figure = view(qtbot, draw, seen=False)
+    figure.show_figure([0.0, 1.0])
+    qtbot.wait(30)
+    assert draw.drawn == []
+    figure.show()
+    assert draw.drawn == ["light"]  # before it is painted for the first time
+
+
+def test_another_size_is_drawn_once_it_stays(qtbot: QtBot) -> None:
+    draw = Counting()
+    figure = view(qtbot, draw)
+    figure.show_figure([0.0, 1.0])
+    qtbot.waitUntil(lambda: draw.drawn == ["light"])
+    for width in (410, 450, 500, 400):
+        figure.resize(width, 300)
+    qtbot.wait(2 * RESIZED)
+    assert len(draw.drawn) == 1
+    for width in (410, 450, 500):
+        figure.resize(width, 300)
+    qtbot.waitUntil(lambda: figure._picture.drawn_for == figure.size())
+    assert len(draw.drawn) == 2
+
+
+def test_a_figure_of_stale_results_is_pale(qtbot: QtBot) -> None:
+    figure = view(qtbot)
+    figure.show_figure([0.0, 1.0])
+    qtbot.waitUntil(lambda: LIGHT.accent in colours(figure.grab().toImage()))
+    figure.setProperty("stale", True)
+    assert LIGHT.accent not in colours(figure.grab().toImage())
+    figure.setProperty("stale", False)
+    assert LIGHT.accent in colours(figure.grab().toImage())
+
+
+def labelled(axes: Axes, words: str, palette: Palette) -> None:
+    axes.plot([0, 1], [0, 1], color=palette.accent)
+    axes.set_yticks([0, 1], [words, words])
+
+
+def place(figure: FigureView) -> tuple[float, ...]:
+    axes = figure._raster._axes
+    assert axes is not None
+    return tuple(float(edge) for edge in axes.get_position().extents)
+
+
+def test_words_that_outgrow_their_margins_get_wider_ones(qtbot: QtBot) -> None:
+    figure = view(qtbot, labelled)
+    figure.show_figure("1")
+    qtbot.waitUntil(lambda: figure._raster._next is not None)
+    narrow = place(figure)
+    figure.show_figure("one hundred")
+    qtbot.waitUntil(lambda: place(figure)[0] > narrow[0] + 0.1)
+
+
+@pytest.mark.parametrize("key", ["forest", "prior", "schema", "power-curve", "tornado", "contour"])
+def test_every_figure_stands_on_screen_as_it_does_in_a_file(key: str) -> None:
+    from matplotlib.figure import Figure
+
+    from ldn_designer.evaluation import evaluate
+    from ldn_designer.examples import load_example
+    from ldn_designer.figures import paint, registry
+
+    draw, plan = registry.load(key).draw, load_example("fibromyalgia-parallel")
+    raster, size = Raster(), QSize(500, 370)
+    for changed in (plan, plan.edited("power", 0.8), plan.edited("design.difference", -0.5)):
+        evaluation = evaluate(changed)
+        raster.image(draw, evaluation, LIGHT, size, 1.0)
+        if raster.settle():
+            raster.image(draw, evaluation, LIGHT, size, 1.0)
+            assert not raster.settle()
+        assert raster._axes is not None
+        assert raster._margins is not None
+        raster._margins.place(raster._axes)
+        filed = Figure((500 / 96, 370 / 96), dpi=96, layout="constrained")
+        axes = filed.add_subplot()
+        paint(draw, axes, evaluation, LIGHT)
+        filed.draw_without_rendering()
+        for own, expected, pixels in zip(
+            raster._axes.get_position().extents, axes.get_position().extents, (500, 370) * 2,
+            strict=True,
+        ):  # fmt: skip
+            assert own == pytest.approx(expected, abs=1 / pixels), changed

@@ -70,3 +70,26 @@ def test_a_contradiction_is_said(dialog: ContextDialog, qtbot: QtBot) -> None:
     dialog.apply()
     assert "lowest value must be below its highest" in dialog.problem.text()
     assert dialog._document.undo_stack.count() == 0
+
+
+def test_another_condition_takes_the_trials_of_the_former_one_out_of_the_pool(qtbot: QtBot) -> None:
+    from ldn_designer.examples import load_example
+
+    document = Document()
+    document.start(load_example("fibromyalgia-parallel"))
+    made = ContextDialog(document)
+    document.setParent(made)
+    qtbot.addWidget(made)
+    line(made, "condition").setText("multiple sclerosis")
+    made.apply()
+    assert document.plan is not None
+    assert document.plan.evidence.included == ()
+    document.undo()
+    assert len(document.plan.evidence.included) == 2
+
+
+def test_a_condition_of_the_library_is_found_however_it_is_typed(dialog: ContextDialog) -> None:
+    line(dialog, "condition").setText("crohn’s disease and ibd")
+    dialog.apply()
+    assert dialog._document.plan is not None
+    assert dialog._document.plan.condition == "Crohn's disease and IBD"

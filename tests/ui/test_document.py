@@ -87,6 +87,13 @@ def test_a_valid_value_ends_the_pending_text(document: Document, qtbot: QtBot) -
     assert document.pending == {}
 
 
+def test_a_text_is_accepted_once_the_plan_holds_it(document: Document) -> None:
+    plans: list[object] = []
+    document.accepted.connect(lambda _path: plans.append(document.plan))
+    document.edit("sd", 2.0)
+    assert plans == [SmallPlan(sd=2.0)]
+
+
 def test_the_value_of_before_ends_the_pending_text_without_a_step(document: Document) -> None:
     document.edit("sd", 0.0, "0")
     assert document.edit("sd", 1.8, "1.8")

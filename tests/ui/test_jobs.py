@@ -9,7 +9,7 @@ import pytest
 from ldn_designer_ui.jobs import PROGRESS_INTERVAL, Jobs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from pytestqt.qtbot import QtBot
 
@@ -161,3 +161,75 @@ def test_finished_jobs_are_not_kept(jobs: Jobs, qtbot: QtBot, key: str) -> None:
     qtbot.waitUntil(lambda: not jobs.busy)
     assert not job.active
     assert jobs._active == set()
+
+
+def test_a_generator_stops_at_its_next_step_once_cancelled(jobs: Jobs, qtbot: QtBot) -> None:
+    steps: list[int] = []
+    results: list[object] = []
+    gate, ended = threading.Event(), threading.Event()
+
+    def work() -> Generator[None, None, str]:
+        try:
+            for step in range(3):
+                steps.append(step)
+                gate.wait(5)
+                yield
+            return "finished"
+        finally:
+            ended.set()
+
+    job = jobs.submit(work, done=results.append)
+    qtbot.waitUntil(lambda: steps == [0])
+    job.cancel()
+    gate.set()
+    qtbot.waitUntil(ended.is_set)
+    assert steps == [0]
+    jobs.submit(work, done=results.append)
+    qtbot.waitUntil(lambda: results == ["finished"])
+
+
+def test_other_work_stands_still_until_what_is_urgent_was_shown(jobs: Jobs, qtbot: QtBot) -> None:
+    order: list[str] = []
+    gate = threading.Event()
+
+    def background() -> Generator[None, None, None]:
+        order.append("first step")
+        gate.wait(5)
+        yield
+        order.append("second step")
+
+    def show(_result: object) -> None:
+        time.sleep(0.05)  # the window draws
+        order.append("shown")
+
+    jobs.submit(background)
+    qtbot.waitUntil(lambda: order == ["first step"])
+    jobs.submit(time.sleep, 0.05, done=show, urgent=True)
+    gate.set()
+    qtbot.waitUntil(lambda: len(order) == 3)
+    assert order == ["first step", "shown", "second step"]
+
+
+def test_urgent_work_that_was_cancelled_holds_nothing_up(jobs: Jobs, qtbot: QtBot) -> None:
+    results: list[int] = []
+    gate = threading.Event()
+    running = jobs.submit(gate.wait, 5, urgent=True)
+    waiting = jobs.submit(gate.wait, 5, urgent=True)
+    jobs.submit(lambda: 1, done=results.append)
+    for job in (waiting, running):
+        job.cancel()
+    gate.set()
+    qtbot.waitUntil(lambda: results == [1], timeout=1500)
+
+
+def test_shutdown_ends_work_that_waits(qtbot: QtBot) -> None:
+    jobs = Jobs()
+    gate = threading.Event()
+    jobs.submit(gate.wait, 0.2, urgent=True)
+    started: list[int] = []
+    jobs.submit(lambda: started.append(1))
+    qtbot.wait(20)
+    before = time.monotonic()
+    jobs.shutdown()
+    assert time.monotonic() - before < 1
+    assert started == []

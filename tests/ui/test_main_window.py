@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ldn_designer_ui.binding import text_area
 from ldn_designer_ui.widgets.button import Button
 from ldn_designer_ui.widgets.label import Label
 from ldn_designer_ui.widgets.number_field import NumberField
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.plan import TrialPlan
     from ldn_designer_ui.main_window import MainWindow
     from ldn_designer_ui.preferences import Preferences
     from tests.ui.conftest import Person
@@ -45,7 +49,7 @@ def test_window_shows_the_plan_once_the_engine_is_there(window: MainWindow) -> N
     assert headline(window) == "140"
     assert window.footer.versions.text().startswith("statsmodels")
     texts = {label.text() for label in window.context_bar.findChildren(Label)}
-    assert texts >= {"Fibromyalgia", "LDN v placebo", "NRS 0–10", "↓ lower", "week 12"}
+    assert texts >= {"Fibromyalgia", "LDN 4.5 mg v placebo", "NRS 0–10", "↓ lower", "week 12"}
     assert window.steps.step("power").value.text() == "N 140"
     assert window.steps.step("protocol").value.text() == "Untitled trial"
 
@@ -178,6 +182,52 @@ def test_unsaved_work_is_asked_about(window: MainWindow, person: Person, tmp_pat
     person.path = tmp_path / "trial.ldn"
     assert close(window)
     assert person.path.is_file()
+
+
+def test_words_typed_just_now_are_not_lost_by_closing(window: MainWindow, person: Person) -> None:
+    area = text_area(window.document, "dropout_reason", name="Reason")
+    window.stack.page("power").layout().addWidget(area)  # type: ignore[union-attr]
+    area.show()
+    area.setFocus()
+    QTest.keyClicks(area, "From FINAL")
+    assert window.document.saved
+    assert not close(window)
+    assert len(person.asked) == 1
+    assert window.document.plan is not None
+    assert window.document.plan.dropout_reason == "From FINAL"
+
+
+def test_words_typed_just_now_are_saved(
+    window: MainWindow, person: Person, qtbot: QtBot, tmp_path: Path
+) -> None:
+    area = text_area(window.document, "dropout_reason", name="Reason")
+    window.stack.page("power").layout().addWidget(area)  # type: ignore[union-attr]
+    person.path = tmp_path / "plan.ldn"
+    area.show()
+    window.activateWindow()
+    area.setFocus()
+    qtbot.waitUntil(area.hasFocus)
+    QTest.keyClicks(area, "From FINAL")
+    QTest.keyClick(area, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "From FINAL" in person.path.read_text(encoding="utf-8")
+
+
+def test_typing_quickly_evaluates_what_was_typed_last(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluate, evaluated = window.evaluations._evaluate, []
+
+    def slow(plan: TrialPlan) -> Evaluation:
+        time.sleep(0.05)
+        evaluated.append(plan)
+        return evaluate(plan)
+
+    monkeypatch.setattr(window.evaluations, "_evaluate", slow)
+    field = number_field(window, "power")
+    for power in ("70", "75", "85", "95", "60", "65", "90.5", "88.5", "91.5", "80"):
+        type_into(qtbot, field, power)  # 29 keys, sooner than one evaluation takes
+    qtbot.waitUntil(lambda: headline(window) == "104")
+    assert len(evaluated) <= 4
 
 
 def test_discarded_work_is_let_go(window: MainWindow, person: Person) -> None:

@@ -118,10 +118,24 @@ def test_invalid_text_stays_until_it_is_valid(qtbot: QtBot) -> None:
     sd.set_value(1.8)  # another field changed the plan: this one is still being typed
     assert sd.text() == "-"
     assert sd.error
-    sd.set_value(2.0)  # undo gave this field another value
+    sd.set_value(2.0)  # even to another value
+    assert sd.text() == "-"
+    sd.settle()  # undo took the text back
     assert sd.text() == "2"
     assert sd.error == ""
     assert sd.property("wrong") is False
+
+
+def test_a_number_that_the_plan_refuses_stays_until_it_is_taken_back(qtbot: QtBot) -> None:
+    sd = field(qtbot, SD, 1.8)
+    sd.edited.connect(lambda _value, _text: sd.set_error("The plan cannot be that wide."))
+    sd.selectAll()
+    QTest.keyClicks(sd, "9")
+    sd.set_value(1.8)  # another field changed the plan
+    assert sd.text() == "9"
+    assert sd.error == "The plan cannot be that wide."
+    sd.settle()
+    assert (sd.text(), sd.value, sd.error) == ("1.8", 1.8, "")
 
 
 def test_the_plans_echo_leaves_the_text_being_typed_alone(qtbot: QtBot) -> None:

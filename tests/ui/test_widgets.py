@@ -4,8 +4,10 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ldn_designer_ui.widgets.callout import Callouts
 from ldn_designer_ui.widgets.chip import Chip, ChipRow, FilterChip
@@ -19,11 +21,11 @@ from ldn_designer_ui.widgets.segmented import Segmented
 from ldn_designer_ui.widgets.stacked_bar import Part, StackedBar
 from ldn_designer_ui.widgets.text_area import TextArea
 from ldn_designer_ui.widgets.value_rows import ValueRows
+from ldn_designer_ui.widgets.value_text import ValueText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
 
@@ -234,6 +236,55 @@ def test_sentences_are_one_edit_when_typing_pauses(
     qtbot.waitUntil(lambda: texts == ["Because it matters"])
     area.hand_on()
     assert len(texts) == 1
+
+
+def test_a_shortcut_acts_on_the_last_words_too(
+    qtbot: QtBot, shown: Callable[[QWidget], None]
+) -> None:
+    area = TextArea(name="Reason")
+    shown(area)
+    texts: list[str] = []
+    area.edited.connect(texts.append)
+    QTest.keyClicks(area, "Because")
+    override, control = QEvent.Type.ShortcutOverride, Qt.KeyboardModifier.ControlModifier
+    area.event(QKeyEvent(override, Qt.Key.Key_S, control))
+    assert texts == ["Because"]
+    undo = QKeyEvent(override, Qt.Key.Key_Z, control)
+    area.event(undo)
+    assert not undo.isAccepted()  # left to the window
+    assert not area.isUndoRedoEnabled()
+
+
+def bar() -> QWidget:
+    made = StackedBar(name="Ends")
+    made.set_parts([Part(0.5, "50%", "accent"), Part(0.5, "50%", "warn")])
+    return made
+
+
+def interval() -> QWidget:
+    made = IntervalCell(Scale(-2, 2))
+    made.show_interval(-1, 0, 1)
+    return made
+
+
+def statement() -> QWidget:
+    made = ValueText(name="Statement")
+    made.set_runs([("With ", False), ("70", True)])
+    return made
+
+
+@pytest.mark.parametrize("make", [bar, interval, statement])
+def test_what_paints_itself_is_pale_among_stale_results(
+    shown: Callable[[QWidget], None], make: Callable[[], QWidget]
+) -> None:
+    results, drawn = QWidget(), make()
+    QVBoxLayout(results).addWidget(drawn)
+    shown(results)
+    before = drawn.grab().toImage()
+    results.setProperty("stale", True)
+    assert drawn.grab().toImage() != before
+    results.setProperty("stale", False)
+    assert drawn.grab().toImage() == before
 
 
 def test_a_derived_value_leads_to_its_formula(

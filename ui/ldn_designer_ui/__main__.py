@@ -81,6 +81,7 @@ def _dress(app: QApplication, theme_name: str) -> tuple[str, ...]:
 def _run(options: argparse.Namespace) -> int:
     from ldn_designer_ui import pages
     from ldn_designer_ui.faults import Faults
+    from ldn_designer_ui.garbage import Garbage
     from ldn_designer_ui.main_window import MainWindow
     from ldn_designer_ui.preferences import Preferences
 
@@ -93,6 +94,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.screenshots is not None:
         return _take_screenshots(window, options)
     Faults(window).install()
+    window.ready.connect(lambda: Garbage(window.jobs))
     window.place(options.size)
     window.show()
     return app.exec()

@@ -139,8 +139,8 @@ def line_row(document: Document, path: str, *, label: str = "", tooltip: str = "
 
     def settle(settled: str) -> None:
         say(settled, "")
-        if settled == path and document.plan is not None:
-            show(document.plan)
+        if settled == path:
+            show(_plan(document))
 
     field.textEdited.connect(lambda text: document.edit(path, text, text, name))
     document.changed.connect(show)

@@ -3,43 +3,79 @@
 from __future__ import annotations
 
 import io
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedLayout, QWidget
 
 from ldn_designer.figures.palette import LIGHT
 from ldn_designer_ui import theme
+from ldn_designer_ui.raster import SCREEN_DPI, Raster
 from ldn_designer_ui.widgets.button import Button
 from ldn_designer_ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
-    from matplotlib.figure import Figure
+    from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 
-    from ldn_designer.figures import Draw, Palette
+    from ldn_designer.figures import Draw
     from ldn_designer_ui.dialogs.figure_table import FigureNumbers
 
-#: Dots per inch on screen, so that 9-point type is 12 pixels, and in copied and saved pictures.
-SCREEN_DPI, PICTURE_DPI = 96, 300
+#: Dots per inch of copied and saved pictures.
+PICTURE_DPI = 300
 #: Formats a figure can be saved in, by suffix.
 FORMATS = {".pdf": "PDF", ".svg": "SVG", ".png": "PNG"}
+#: Milliseconds after which a figure is drawn in a new size.
+RESIZED = 100
+
+
+class Picture(QWidget):
+    """The pixels of a figure; grey while `stale`. drawn(): they are on the screen."""
+
+    drawn = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Wheel and clicks belong to the page behind.
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._image: QImage | None = None
+
+    @property
+    def drawn_for(self) -> QSize:
+        """The size of widget that the pixels are for."""
+        return QSize() if self._image is None else self._image.deviceIndependentSize().toSize()
+
+    def show_image(self, image: QImage) -> None:
+        """Show other pixels."""
+        self._image = image
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's signature
+        """The pixels, or a shadow of them where the results shown are no longer those of the fields."""
+        if self._image is None:
+            return
+        painter = QPainter(self)
+        painter.setOpacity(theme.strength(self))
+        if self.size() != self.drawn_for:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self.rect(), self._image)
+        self.drawn.emit()
 
 
 class FigureView(QWidget):
     """One figure. `show_figure(evaluation)` draws it at the next frame; many calls in one frame draw once.
 
-    What cannot be drawn is said in a sentence in the figure's place. said(sentence) reports copies
-    and files. `name` is spoken by screen readers and suggests the file's name. `table` gives the
+    Out of sight nothing is drawn until the figure comes into sight. What cannot be drawn is said in a
+    sentence in the figure's place. said(sentence) reports copies and files; drawn(): the figure is on
+    the screen. `name` is spoken by screen readers and suggests the file's name. `table` gives the
     headings and rows of the figure's numbers, where these can be read as a table.
     """
 
     said = Signal(str)
+    drawn = Signal()
 
     def __init__(
         self,
@@ -55,16 +91,19 @@ class FigureView(QWidget):
         self._name = name
         self._table = table
         self._subject: Any = None
-        self._figure: Figure | None = None
-        self._canvas: FigureCanvasQTAgg | None = None
+        self._behind = False
+        self._raster = Raster()
         self._message = Label("", "muted", wrap=True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture = Picture()
+        self._picture.drawn.connect(self.drawn)
+        self._settling = _timer(self, 0, self._settle)
         self._layers = QStackedLayout(self)
         self._layers.addWidget(self._message)
+        self._layers.addWidget(self._picture)
         self._smallest = QSize(*smallest)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.draw_now)
+        self._timer = _timer(self, 0, self._draw_in_sight)
+        self._resized = _timer(self, RESIZED, self._draw_in_size)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -85,43 +124,41 @@ class FigureView(QWidget):
         """Draw the subject at the next frame, by another function from now on if one is given."""
         self._subject = subject
         self._draw = draw or self._draw
-        self._timer.start(0)
+        self._redraw()
 
     def draw_now(self) -> None:
         """Draw at once."""
         from ldn_designer.figures import FigureError
 
         self._timer.stop()
+        self._behind = False
         if self._subject is None:
             return
-        canvas, figure = self._ready()
-        for axes in tuple(figure.axes):
-            figure.delaxes(
-                axes
-            )  # Figure.clear() also clears the axes, which takes as long as new ones
-        figure.set_facecolor(theme.current().panel)
         try:
-            self._paint(figure, theme.current())
+            image = self._raster.image(
+                self._draw, self._subject, theme.current(), self.size(), self.devicePixelRatioF()
+            )
         except FigureError as error:
             self._message.setText(str(error))
             self._layers.setCurrentWidget(self._message)
             return
         self._message.setText("")
-        self._layers.setCurrentWidget(canvas)
-        canvas.draw_idle()  # type: ignore[no-untyped-call]
+        self._layers.setCurrentWidget(self._picture)
+        self._picture.show_image(image)
+        self._settling.start()
 
     def picture(self, suffix: str) -> bytes:
         """The figure as a file with this suffix, in the light theme; FigureError as on screen."""
         from matplotlib.figure import Figure
 
-        from ldn_designer.figures import settings
+        from ldn_designer.figures import paint, settings
 
         width, height = max(self.width(), 320), max(self.height(), 240)
         figure = Figure(
             (width / SCREEN_DPI, height / SCREEN_DPI), dpi=SCREEN_DPI, layout="constrained"
         )
         figure.set_facecolor(LIGHT.panel)
-        self._paint(figure, LIGHT)
+        paint(self._draw, figure.add_subplot(), self._subject, LIGHT)
         stream = io.BytesIO()
         with settings({"pdf.fonttype": 42, "svg.fonttype": "none"}):
             figure.savefig(stream, format=suffix.removeprefix("."), dpi=PICTURE_DPI)
@@ -172,8 +209,37 @@ class FigureView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Draw in the colours of a new theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._figure is not None:
-            self._timer.start(0)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._redraw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw in another size once it stays; until then the picture is stretched."""
+        super().resizeEvent(event)
+        if not self._timer.isActive():
+            self._resized.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what was asked for while the figure was out of sight, before it is seen."""
+        super().showEvent(event)
+        if self._behind:
+            self.draw_now()
+
+    def _settle(self) -> None:
+        """Get ready for the next drawing, once this one is on the screen."""
+        if self._raster.settle():
+            self._redraw()
+
+    def _draw_in_size(self) -> None:
+        if self.size() != self._picture.drawn_for:
+            self._redraw()
+
+    def _redraw(self) -> None:
+        self._behind = self._subject is not None
+        self._timer.start()
+
+    def _draw_in_sight(self) -> None:
+        if self._behind and self.isVisible():
+            self.draw_now()
 
     def _tool(self, text: str, act: Callable[[], None]) -> Button:
         button = Button(text, small=True)
@@ -181,22 +247,10 @@ class FigureView(QWidget):
         button.clicked.connect(act)
         return button
 
-    def _paint(self, figure: Figure, palette: Palette) -> None:
-        from ldn_designer.figures import paint
 
-        paint(self._draw, figure.add_subplot(), self._subject, palette)
-
-    def _ready(self) -> tuple[FigureCanvasQTAgg, Figure]:
-        """Canvas and figure, made by the first drawing: matplotlib takes half a second to load."""
-        if self._canvas is None or self._figure is None:
-            os.environ["QT_API"] = "pyside6"
-            from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
-            from matplotlib.figure import Figure
-
-            self._figure = Figure(dpi=SCREEN_DPI, layout="constrained")
-            self._canvas = FigureCanvasQTAgg(self._figure)  # type: ignore[no-untyped-call]
-            self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            # Wheel and clicks belong to the page behind.
-            self._canvas.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            self._layers.addWidget(self._canvas)
-        return self._canvas, self._figure
+def _timer(view: FigureView, interval: int, act: Callable[[], None]) -> QTimer:
+    timer = QTimer(view)
+    timer.setSingleShot(True)
+    timer.setInterval(interval)
+    timer.timeout.connect(act)
+    return timer

@@ -60,7 +60,8 @@ class PlanChange(QUndoCommand):
 class Document(QObject):
     """The plan on the table. Pages read `plan` and call `edit`; nothing else changes a plan.
 
-    changed(plan): a new plan is shown. accepted(path): the field's text became part of the plan.
+    changed(plan): a new plan is shown. accepted(path): the field's text is part of the plan, or was
+    taken back; `plan` is then what the field shows.
     rejected(path, sentence): it did not, and the sentence says what to do; the plan is as before.
     path_changed(path or None), saved_changed(bool): the file and whether it holds this plan.
     steps_changed(): what can be undone or redone.
@@ -126,8 +127,9 @@ class Document(QObject):
         except PlanError as error:
             self.reject(path, str(value) if text is None else text, error.sentence)
             return False
-        self._settle(path)
-        if after != self._plan:
+        if after == self._plan:
+            self._settle(path)
+        else:  # the step settles the path, once the new plan is there
             self.adopt(after, label or path.rpartition(".")[2].replace("_", " "), path)
         return True
 
@@ -144,12 +146,12 @@ class Document(QObject):
             after = self._plan.edited(path, revised(part, dict(changes), path))
         except PlanError as error:
             first = next(name for name, value in changes.items() if value is not None)
-            self.rejected.emit(f"{path}.{first}", error.sentence)
+            self.reject(f"{path}.{first}", str(changes[first]), error.sentence)
             return False
-        for name in changes:
-            self._settle(f"{path}.{name}")
         if after != self._plan:
             self.adopt(after, label, path)
+        for name in changes:
+            self._settle(f"{path}.{name}")
         return True
 
     def reject(self, path: str, text: str, sentence: str) -> None:
@@ -228,6 +230,7 @@ class Document(QObject):
         unsaved: bool,
         pending: Mapping[str, str] | None = None,
     ) -> None:
+        dropped = set(self._pending) - set(pending or {})
         self._pending = dict(pending or {})
         self._unsaved = unsaved
         self._plan = plan
@@ -235,6 +238,8 @@ class Document(QObject):
         self.undo_stack.clear()
         self.path_changed.emit(path)
         self.changed.emit(plan)
+        for dropped_path in dropped:
+            self.accepted.emit(dropped_path)
         self.pending_changed.emit()
         self._tell_saved()
 

@@ -54,6 +54,7 @@ class Evaluations(QObject):
             done=lambda evaluation: self._arrived(plan, evaluation, page),
             failed=self._fail,
             replaces="page",
+            urgent=True,
         )
 
     def _compute(self, plan: TrialPlan, page: type[Page]) -> Evaluation:
@@ -69,6 +70,7 @@ class Evaluations(QObject):
             done=lambda _none: self.page_ready.emit(page.key, plan, evaluation),
             failed=self._fail,
             replaces="page",
+            urgent=True,
         )
 
     def _arrived(self, plan: TrialPlan, evaluation: Evaluation, page: PageEntry) -> None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Form(QWidget):
     """One row for each field of a design, in order; in a group of alternatives only one way is shown.
 
-    edited(name, value, text): a valid value was entered. invalid(name, text, sentence): it is none.
+    edited(name, value, text): a valid value was entered. invalid(name, text, sentence): it is none, or
+    is still missing from the alternative chosen.
     way_chosen(way, values): another alternative was chosen and all of its fields are filled;
     `values` maps every field of every alternative to its number or None.
     """
@@ -42,7 +43,7 @@ class Form(QWidget):
         self._alternatives = dict(alternatives)
         self._grouped = {name for group in self._alternatives.values() for name in group}
         self._way: ComboBox | None = None
-        self._shown_way = ""
+        self._shown_way = self._plan_way = ""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -72,7 +73,7 @@ class Form(QWidget):
         return self._way
 
     def set_values(self, values: Mapping[str, Any]) -> None:
-        """Show the plan's values; texts being typed stay while the plan's value did not change."""
+        """Show the plan's values; texts that are wrong stay, and an alternative not yet filled."""
         for name, row in self._rows.items():
             field, value = row.field, values[name]
             if isinstance(field, NumberField):
@@ -83,8 +84,8 @@ class Form(QWidget):
         if self._way is not None:
             given = {name for name in self._grouped if values[name] is not None}
             way = next(w for w, group in self._alternatives.items() if set(group) == given)
-            if way != self._shown_way:
-                self._way.choose(way)
+            if way != self._plan_way:
+                self._plan_way = way
                 self._show_way(way)
 
     def show_error(self, name: str, sentence: str) -> None:
@@ -95,11 +96,18 @@ class Form(QWidget):
             row.field.set_error(sentence)
 
     def settle(self, name: str) -> None:
-        """The field's text is done with: show the plan's value if it was wrong."""
+        """The field's text is done with: show the plan's value if it was wrong.
+
+        An alternative in which nothing is wrong any more, yet which is not the plan's, was taken back.
+        """
         row = self._rows[name]
         row.set_error("")
         if isinstance(row.field, NumberField):
             row.field.settle()
+        if name in self._grouped and self._shown_way != self._plan_way:
+            group = self._alternatives[self._shown_way]
+            if not any(self.number(each).error for each in group):
+                self._show_way(self._plan_way)
 
     def show_pending(self, name: str, text: str, sentence: str) -> None:
         """Put back a text that is no value yet."""
@@ -134,7 +142,9 @@ class Form(QWidget):
         self._column.addWidget(FieldRow("Given as", self._way))
 
     def _show_way(self, way: str) -> None:
+        assert self._way is not None
         self._shown_way = way
+        self._way.choose(way)
         for name in self._grouped:
             self._rows[name].setVisible(name in self._alternatives[way])
 
@@ -150,8 +160,11 @@ class Form(QWidget):
         }
         missing = [name for name in group if values[name] is None]
         for name in group:
-            sentence = f"Enter {self._rows[name].label.text()}." if name in missing else ""
+            self.show_error(name, "")
+        for name in missing:
+            sentence = f"Enter {self._rows[name].label.text()}."
             self.show_error(name, sentence)
+            self.invalid.emit(name, "", sentence)
         if not missing:
             self.way_chosen.emit(self._shown_way, values)
 

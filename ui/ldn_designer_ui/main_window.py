@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from ldn_designer.figures.palette import LIGHT
 from ldn_designer_ui import outline
@@ -28,15 +28,14 @@ if TYPE_CHECKING:
 #: Below this width the steps show icons only, so that the page keeps its room.
 NARROW = 1200
 SMALLEST, USUAL = (720, 480), (1440, 900)
-HINT = "Rest on a label to read what it means"
 
 
 class MainWindow(QMainWindow):
     """Frame, document and pages of one plan. ready(): the engine is loaded and a plan is shown.
 
     The first paint shows the outline of the frame; `furnish` then fills it, and whoever needs the
-    window's parts earlier calls it. `theme` colours the outline; `dress` gives the application its type and colours when that
-    happens, and returns sentences about what is missing.
+    window's parts earlier calls it. `theme` colours the outline; `dress` gives the application its
+    type and colours when that happens, and returns sentences about what is missing.
     """
 
     ready = Signal()
@@ -77,6 +76,7 @@ class MainWindow(QMainWindow):
         from ldn_designer_ui.filing import Filing
         from ldn_designer_ui.jobs import Jobs
         from ldn_designer_ui.recovery import Recovery
+        from ldn_designer_ui.simulating import Check
 
         problems = self._dress()
         engine, asking = self._given
@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         pages = tuple(self.entries.values())
         self._build(pages)
         self.evaluations = Evaluations(self.jobs, pages, self.engine.evaluate, self)
+        self._check = Check(self.document, self.jobs, self.footer.check)
         self._connect()
         self.furnished = True
         self._fit()
@@ -97,39 +98,16 @@ class MainWindow(QMainWindow):
 
     # ---- the frame
     def _build(self, pages: Sequence[PageEntry]) -> None:
-        from ldn_designer_ui.frame.context_bar import ContextBar
-        from ldn_designer_ui.frame.footer import Footer
-        from ldn_designer_ui.frame.page_stack import PageStack
-        from ldn_designer_ui.frame.steps import StepName, Steps
-        from ldn_designer_ui.frame.title_bar import TitleBar
+        from ldn_designer_ui.frame.whole import Frame
         from ldn_designer_ui.menu import Menu
 
         self.menu = Menu(self)
-        self.title_bar = TitleBar(self.menu)
-        self.title_bar.add_action(self.menu.actions_by_id["undo"], icon="undo")
-        self.title_bar.add_action(self.menu.actions_by_id["redo"], icon="redo")
-        self.title_bar.add_action(self.menu.actions_by_id["export"], "primary")
-        self.context_bar = ContextBar()
-        self.steps = Steps(
-            [StepName(page.key, page.title, number) for number, page in enumerate(pages, 1)]
-        )
+        self._frame = frame = Frame(self.menu, pages, self.document, self.jobs)
+        self.title_bar, self.context_bar = frame.title_bar, frame.context_bar
+        self.steps, self.stack, self.footer = frame.steps, frame.stack, frame.footer
         self.steps.open(self._current)
-        self.stack = PageStack(pages, self.document, self.jobs)
-        self.footer = Footer(HINT)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.steps)
-        middle.addWidget(self.stack, 1)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.title_bar)
-        column.addWidget(self.context_bar)
-        column.addLayout(middle, 1)
-        column.addWidget(self.footer)
-        self.setCentralWidget(whole)
-        whole.setFocus()  # nothing is marked before the first key
+        self.setCentralWidget(frame)
+        frame.setFocus()  # nothing is marked before the first key
 
     def _connect(self) -> None:
         document = self.document
@@ -192,9 +170,11 @@ class MainWindow(QMainWindow):
         self.evaluations.request(plan, self.entries[self._current])
 
     def _show_page(self, key: str, plan: TrialPlan, evaluation: Evaluation) -> None:
-        if key != self._current or plan is not self.document.plan:
+        if plan is not self.document.plan:
             return
-        self.stack.show_page(key, plan, evaluation)
+        self._check.evaluated(evaluation)
+        if key == self._current:
+            self.stack.show_page(key, plan, evaluation)
 
     def _show_status(self, key: str, status: Status) -> None:
         self.steps.step(key).show_status(*status)
@@ -305,14 +285,18 @@ class MainWindow(QMainWindow):
             self._fit()
 
     def _fit(self) -> None:
-        self.steps.set_narrow(self.width() < NARROW)
-        self.context_bar.set_narrow(self.width() < NARROW)
+        self._frame.set_narrow(self.width() < NARROW)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close once nothing is lost by it, and when all background work has ended."""
+        from ldn_designer_ui.widgets.text_area import TextArea
+
         if not self.furnished:
             event.accept()
             return
+        focused = self.focusWidget()
+        if isinstance(focused, TextArea):
+            focused.hand_on()  # words typed just now are not in the plan yet
         if not self.filing.may_leave():
             event.ignore()
             return

@@ -27,6 +27,8 @@ STYLE = "styles/window.qss"
 TEXT, TABLE, NOTE, HEADLINE = 14, 13, 12, 44
 #: Gaps between and inside cards, in pixels; every distance is a multiple of 4.
 GAP, RADIUS = 16, 8
+#: Opacity of drawings that no longer follow from the fields.
+FADED = 0.6
 
 
 def tokens(theme: Palette) -> dict[str, str]:
@@ -91,6 +93,16 @@ def restyle(widget: QWidget) -> None:
     if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def strength(widget: QWidget) -> float:
+    """The opacity with which a widget paints itself: less among results that no longer follow from the fields."""
+    shown: QWidget | None = widget
+    while shown is not None:
+        if shown.property("stale"):
+            return FADED
+        shown = shown.parentWidget()
+    return 1.0
 
 
 def palette(theme: Palette) -> QPalette:

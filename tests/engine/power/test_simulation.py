@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from scipy.stats import beta
 
+from ldn_designer.designs.base import Counts, Outcomes
 from ldn_designer.designs.two_means import TwoMeans
 from ldn_designer.hypotheses import Superiority
 from ldn_designer.power import simulation
@@ -33,6 +35,22 @@ def test_progress_is_reported_and_may_cancel(monkeypatch: pytest.MonkeyPatch) ->
 
     with pytest.raises(InterruptedError):
         simulate(DESIGN, Superiority(), n, 3_500, progress=cancel)
+
+
+@pytest.mark.parametrize("total", [2, 140, 30_000, 6_000_000])
+def test_no_chunk_draws_more_than_memory_takes(total: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+
+    def draw(
+        self: TwoMeans, rng: np.random.Generator, n: Counts, trials: int, null: float
+    ) -> Outcomes:
+        drawn.append(trials)
+        return Outcomes(*(np.ones(trials) for _ in range(3)))
+
+    monkeypatch.setattr(TwoMeans, "draw", draw)
+    simulate(DESIGN, Superiority(), DESIGN.apportion(total), 3_000)
+    assert sum(drawn) == 3_000
+    assert max(drawn) == 1 or max(drawn) * total <= simulation.CHUNK_VALUES
 
 
 def test_the_direction_that_helps_is_counted() -> None:

@@ -267,3 +267,25 @@ def test_an_impossible_request_has_dashes_and_the_reason(shown: Followed[DesignP
     assert "wrong way" in shown.page.flow.words.text()
     assert shown.page.settings.effect_chip.accessibleName().startswith("+1.00 point")
     assert all("no number suffices" in cells for cells in others(shown).values())
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "hint"), [("doses", "1,5", "1.5"), ("step_weeks", "2,5", "2.5")]
+)
+def test_a_decimal_comma_is_not_read_as_two_values(
+    shown: Followed[DesignPage], row: str, text: str, hint: str
+) -> None:
+    before = shown.plan.dosing
+    field = getattr(shown.page.settings, row)
+    shown.type_into(field, text)
+    assert f"write {hint} with a point" in field.error_label.text()
+    shown.type_into(field, "1.5, 3, 4.5" if row == "doses" else "2, 2")
+    assert field.error_label.text() == ""
+    assert shown.plan.dosing == before
+
+
+def test_messages_name_the_field_as_its_label_does(shown: Followed[DesignPage]) -> None:
+    row = shown.page.settings.dropout
+    shown.type_into(row, "-1")
+    assert row.error_label.text() == "Leave before week 12 must be at least 0% and less than 95%."
+    assert row.field.accessibleName() == row.label.text()

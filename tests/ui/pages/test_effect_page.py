@@ -111,11 +111,19 @@ def test_every_rule_has_its_number_and_assurance_or_a_refusal(desk: Desk) -> Non
     assert desk.rule("printed")[2:] == ("−0.34", "−0.19", "1,390", "36%")
     assert desk.rule("safeguard")[2:] == ("−0.08", "−0.05", "24,224", "46%")
     assert desk.rule("conditional")[2:] == ("–", "–", "not applicable: p = .27")
+    assert desk.rule("threshold") == (
+        "Within-patient threshold",
+        "Farrar 2001",
+        "−2.00",
+        "−1.11",
+        "for a responder endpoint",
+    )
     assert desk.rule("own")[2:] == ("−1.00", "−0.56", "166", "21%")
     own = next(row for row in desk.page.rules.table.rows if row.key == "own")
     assert own.chosen
     assert getattr(own.cells[4], "note", "") == "83 per arm"
     assert not desk.page.rules.table.mark("conditional").isEnabled()
+    assert not desk.page.rules.table.mark("threshold").isEnabled()
 
 
 def test_choosing_a_rule_changes_the_plan_and_what_the_trial_would_find(desk: Desk) -> None:
@@ -149,7 +157,7 @@ def test_typing_an_own_value_is_followed_and_undone_in_one_step(desk: Desk, qtbo
     assert field.text() == "-0.75"
     desk.document.undo()  # a value on the way, "-0" or "-", is undone with it
     assert desk.plan().design.effect == -1.0
-    assert field.text() == "−1"
+    assert field.text() == "−1.00"
 
 
 def test_an_own_value_replaces_another_rule_in_the_same_step(desk: Desk, qtbot: QtBot) -> None:
@@ -168,13 +176,13 @@ def test_a_text_that_is_no_number_stays_and_is_explained(desk: Desk, qtbot: QtBo
     type_into(qtbot, field, "abc")
     assert field.text() == "abc"
     assert row.error_label.isVisible()
-    assert "Own value must be a number" in row.error_label.text()
+    assert "Own difference must be a number" in row.error_label.text()
     assert desk.plan().design.effect == -1.0
     assert "design.difference" in desk.document.pending
     desk.show()
     assert field.text() == "abc"
     desk.document.undo()
-    assert field.text() == "−1"
+    assert field.text() == "−1.00"
     assert not row.error_label.text()
 
 
@@ -270,8 +278,10 @@ def test_the_ends_of_the_trial_add_up_and_are_named(desk: Desk) -> None:
 
 def test_what_delta2_asks_is_answered_from_the_plan(desk: Desk) -> None:
     asked = desk.page.reason.asked.sentences
-    assert asked[0] == "Important: own value; no threshold between groups is on record."
-    assert asked[1] == "Realistic: the trials give 10% to a true effect of −1.00 or better."
+    assert (
+        asked[0] == "Important: own value; no threshold between groups is on record for this scale."
+    )
+    assert asked[1] == "Realistic: the evidence gives 10% to a true effect of −1.00 point or better."
     states = [state for state, _ in answers(desk.plan(), desk.evaluation)]
     assert states == ["attention", "attention", "done", "done"]
     desk.start(design__difference=-0.1)
@@ -299,7 +309,7 @@ def test_two_proportions_are_planned_in_percentage_points(desk: Desk, qtbot: QtB
     assert desk.page.reason.row.unit.text() == "percentage points, LDN − placebo"
     assert desk.page.reason.field.text() == "17"
     assert desk.rule("own")[2:4] == ("17.0", "–")
-    assert desk.rule("pooled")[4] == "the results measure something else than the design"
+    assert desk.rule("pooled")[2] == "the results measure something else than the design"
     assert desk.page.spread.table.isHidden()
     assert desk.page.spread.row.isHidden()
     assert desk.page.spread.sentence.text().endswith(
@@ -310,7 +320,7 @@ def test_two_proportions_are_planned_in_percentage_points(desk: Desk, qtbot: QtB
     assert desk.page.reason.field.text() == "20"
     type_into(qtbot, desk.page.reason.field, "80")
     assert desk.page.reason.row.error_label.text() == (
-        "Own value must be greater than −28% and less than 72%."
+        "Own difference must be greater than −28% and less than 72%."
     )
 
 
@@ -370,3 +380,18 @@ def test_a_narrow_window_puts_the_figure_beneath(desk: Desk, qtbot: QtBot) -> No
     assert asked.height() >= asked.heightForWidth(asked.width())
     desk.place.resize(1240, 800)
     qtbot.waitUntil(lambda: possible.x() > desk.page.reason.x())
+
+
+def test_no_benefit_planned_is_not_called_realistic(desk: Desk, qtbot: QtBot) -> None:
+    type_into(qtbot, desk.page.reason.field, "0.5")  # three trials in four would reach this harm
+    state, sentence = answers(desk.plan(), desk.evaluation)[1]
+    assert state == "attention"
+    assert "no benefit is planned" in sentence
+
+
+def test_every_rule_says_what_it_does(desk: Desk) -> None:
+    from ldn_designer_ui.pages.effect_words import RULES
+
+    for row in desk.page.rules.table.rows:
+        assert RULES[row.key]
+        assert row.cells[0].help == RULES[row.key]  # type: ignore[union-attr]

@@ -216,7 +216,7 @@ def test_the_selected_study_shows_reported_derived_and_doubts(desk: Desk) -> Non
     reported = dict(study.reported.rows)
     assert reported["Mean difference, adjusted"] == "0.49"
     assert reported["p"] == ".236"
-    assert reported["Change, Placebo, 50 randomised"] == "−0.64"
+    assert reported["Change, placebo, 50 randomised"] == "−0.64"
     derived = dict(study.derived.rows)
     assert derived["Direction"] == "favours placebo"
     assert derived["Standard error"] == "0.411"
@@ -355,3 +355,36 @@ def test_a_narrow_window_puts_the_study_beneath(desk: Desk, qtbot: QtBot) -> Non
     assert desk.page.minimumSizeHint().width() <= 948
     desk.place.resize(1240, 800)
     qtbot.waitUntil(lambda: study.x() > desk.page.studies.x() + 600)
+
+
+def test_a_pool_on_another_scale_keeps_its_own_direction_and_offers_its_outcome(desk: Desk) -> None:
+    desk.page.chips.chip("multiple sclerosis").click()
+    assert "nothing is pooled" in desk.said[-1]
+    desk.page.teach.click()
+    assert (
+        dict(desk.page.study.derived.rows)["Direction"] == "favours LDN"
+    )  # higher is better there
+    texts = [label.text() for label in desk.page.table.findChildren(ElidedLabel)]
+    assert [text for text in texts if "favours" in text] == ["← favours placebo", "favours LDN →"]
+    assert "SF-36" in desk.page.worth.findings.sentences[0]
+    assert "NRS 0–10" in desk.page.worth.findings.sentences[0]
+    desk.page.worth.take_outcome.click()
+    outcome = desk.plan().outcome
+    assert (outcome.name, outcome.better) == ("SF-36 Mental Component Summary", "higher")
+    assert outcome.scale.startswith("SF-36 MCS")
+    assert desk.page.worth.take_outcome.isHidden()
+    desk.document.undo()
+    assert desk.plan().outcome.scale == "NRS 0–10"
+
+
+def test_a_long_reason_is_cut_and_can_be_read_whole(desk: Desk) -> None:
+    from ldn_designer_ui.widgets.chip import Tag
+
+    width = desk.page.table.minimumSizeHint().width()
+    reason = "the direction of its effect is not printed and nobody could be asked " * 3
+    desk.page.table.ticked.emit(FINAL, False)
+    desk.leave_out(reason.strip())
+    tag = next(t for t in desk.page.table.findChildren(Tag) if t.whole.startswith("left out"))
+    assert tag.text().endswith("…")
+    assert tag.toolTip() == f"left out: {reason.strip()}"
+    assert desk.page.table.minimumSizeHint().width() <= width + 40

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ldn_designer.evaluation import evaluate
 from ldn_designer.examples import load_example
+from ldn_designer.figures.palette import THEMES
 from ldn_designer.protocol import documents
 from ldn_designer.protocol.checklists import spirit
 from ldn_designer.protocol.plaintext import line_text
@@ -198,7 +199,7 @@ def test_chips_are_painted_behind_the_values(desk: Desk, qapp: QApplication) -> 
     corner = lead._places(chip)[0].topLeft().toPoint() + QPoint(3, 2)
     assert lead.grab().toImage().pixelColor(corner) == theme.color("accent_soft")
     theme.apply(qapp, "dark")
-    assert lead.grab().toImage().pixelColor(corner) == QColor(theme.THEMES["dark"].accent_soft)
+    assert lead.grab().toImage().pixelColor(corner) == QColor(THEMES["dark"].accent_soft)
 
 
 def test_numbers_follow_the_plan(desk: Desk) -> None:
@@ -523,3 +524,23 @@ def test_everything_has_a_name_to_be_spoken(desk: Desk) -> None:
         *desk.page.section.fields.lines.values(),
     ]
     assert all(field.accessibleName() for field in fields)
+
+
+def test_a_long_heading_takes_two_lines_and_keeps_its_words(desk: Desk) -> None:
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QFontMetrics
+
+    from ldn_designer_ui.pages import protocol_outline as outline
+
+    tree = desk.page.outline
+    heights = {
+        entry.id: tree.visualItemRect(tree._items[entry.id]).height() for entry in tree.entries
+    }
+    long = next(entry for entry in tree.entries if entry.heading.startswith("Trial Objectives"))
+    short = next(entry for entry in tree.entries if entry.heading == "Trial Design")
+    assert heights[long.id] > heights[short.id]
+    metrics = QFontMetrics(outline._font(chosen=True))
+    room = outline._spaces(QRect(0, 0, tree.viewport().width(), 44), long)[1].width()
+    first, rest = outline._broken(metrics, long.heading, room)
+    assert f"{first} {rest}" == long.heading
+    assert metrics.horizontalAdvance(first) <= room

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ldn_designer_ui.binding import choices, number_kind, value_at
+from ldn_designer_ui.pages.evidence_selection import with_condition
 from ldn_designer_ui.widgets.button import Button
 from ldn_designer_ui.widgets.field_row import FieldRow
 from ldn_designer_ui.widgets.label import Label
@@ -24,8 +26,16 @@ _TEXTS = (
     ("treatment", "Treatment", "As figures and sentences name the treatment arm."),
     ("comparator", "Comparator", "As figures and sentences name the control arm."),
     ("outcome.name", "Outcome", "The primary outcome, as the protocol names it."),
-    ("outcome.scale", "Scale", "The instrument, such as NRS 0–10."),
-    ("outcome.unit", "Unit", "What one step of the scale is called, in the plural."),
+    (
+        "outcome.scale",
+        "Scale",
+        "The instrument, such as NRS 0–10. For a proportion, such as responders, it may stay empty.",
+    ),
+    (
+        "outcome.unit",
+        "Unit",
+        "What one step of the scale is called, in the plural, such as points.",
+    ),
 )
 _NUMBERS = (
     ("outcome.minimum", "Lowest value", "The lowest value the scale can take; may stay empty."),
@@ -35,13 +45,22 @@ _NUMBERS = (
 _UNITS = {"outcome.weeks": "weeks"}
 
 
+def _plain(condition: str) -> str:
+    """A condition as it is compared: however its letters and apostrophes were typed."""
+    return condition.strip().casefold().replace("’", "'")
+
+
 class ContextDialog(QDialog):
     """Condition, treatment, outcome, scale, direction and time point."""
 
     def __init__(
         self, document: Document, parent: QWidget | None = None, *, conditions: Sequence[str] = ()
     ) -> None:
+        from ldn_designer.evidence import library
+
         super().__init__(parent)
+        conditions = conditions or [each.condition for each in library.conditions()]
+        self._conditions = {_plain(name): name for name in conditions}
         assert document.plan is not None
         self._document = document
         self._plan: TrialPlan = document.plan
@@ -87,6 +106,8 @@ class ContextDialog(QDialog):
             wrong[0].field.setFocus()
             return
         values = self.changes()
+        condition = str(values["condition"])
+        values["condition"] = self._conditions.get(_plain(condition), condition)
         outcome = {path.partition(".")[2]: v for path, v in values.items() if "." in path}
         rest = {path: v for path, v in values.items() if "." not in path}
         if outcome["scale"] != self._plan.outcome.scale:
@@ -96,6 +117,8 @@ class ContextDialog(QDialog):
         try:
             rest["outcome"] = revised(self._plan.outcome, outcome, "outcome")
             plan: TrialPlan = revised(self._plan, rest, "")
+            if plan.condition != self._plan.condition:
+                plan = with_condition(plan, plan.condition)
         except PlanError as error:
             self.problem.setText(error.sentence)
             return
@@ -107,7 +130,10 @@ class ContextDialog(QDialog):
         line = QLineEdit(str(value_at(self._plan, path)))
         line.setAccessibleName(label)
         if path == "condition" and conditions:
-            line.setCompleter(QCompleter(list(conditions), line))
+            completer = QCompleter(list(conditions), line)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            line.setCompleter(completer)
         return line
 
     def _add(

@@ -38,15 +38,19 @@ class FigureTable(QDialog):
         self.table.setAccessibleName(f"{name} as a table")
         self.table.setHorizontalHeaderLabels(list(self._headings))
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)  # arrow keys go from cell to cell, Tab leaves
         self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setStretchLastSection(True)
         theme.set_tabular(self.table)
         for i, row in enumerate(self._rows):
             for j, text in enumerate(row):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(i, j, item)
+        self.table.resizeColumnsToContents()
         copy, close = Button("Copy"), Button("Close", "primary")
         copy.clicked.connect(self.copy)
+        close.setDefault(True)
         close.clicked.connect(self.accept)
         end = QHBoxLayout()
         end.setSpacing(8)

@@ -72,6 +72,7 @@ class OwnStudyDialog(QDialog):
         self.form.changed.connect(self._follow)
         self._build()
         self._follow()
+        self.form.rows["label"].field.setFocus()
 
     @property
     def reading(self) -> Reading:
@@ -138,27 +139,30 @@ class OwnStudyDialog(QDialog):
             or (result and problem.path in _RESULT)
         }
         self.form.show_problems(told)
-        rows = () if read.effect is None else words.derived(read.effect, self._plan)
+        rows: tuple[words.Derived, ...] = ()
+        if read.effect is not None and read.study is not None:
+            rows = words.derived(read.effect, self._plan, read.study.outcomes[0])
         self.effect.set_rows((each.name, each.value, "") for each in rows)
         self.effect.setVisible(bool(rows))
         lines = [problem.sentence for problem in read.problems]
         if read.effect is not None and read.study is not None:
             effect, outcome = read.effect, read.study.outcomes[0]
-            lines = [effect.formula_text, *effect.assumptions, *effect.cautions]
             pooled = "It can be pooled" if outcome.poolable else "It is not pooled"
-            lines.append(f"{pooled}: {outcome.poolable_reason}.")
+            lines = [f"{pooled}: {outcome.poolable_reason}.{_remedy(read.study)}"]
+            lines += [effect.formula_text, *effect.assumptions, *effect.cautions]
         self.lines.setText("\n\n".join(lines))
         return read
 
     def _build(self) -> None:
-        self.panel = ScrollPanel(least=400)
+        self.panel = ScrollPanel(name="What the paper printed", least=400)
+        self.panel.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields inside take the focus
         self.panel.column.addWidget(self.form)
         card = Card("What follows", "as you type")
         card.setFixedWidth(320)
         self.effect = ValueRows()
         self.lines = Label("", "table", wrap=True)
         self.lines.setAlignment(Qt.AlignmentFlag.AlignTop)
-        inside = ScrollPanel(least=200)
+        inside = ScrollPanel(name="What follows", least=200)
         inside.column.addWidget(self.effect)
         inside.column.addWidget(self.lines)
         inside.column.addStretch(1)
@@ -187,6 +191,15 @@ class OwnStudyDialog(QDialog):
         row.addWidget(self.cancel)
         row.addWidget(self.save)
         return row
+
+
+def _remedy(study: Study) -> str:
+    """What to enter so that a study whose allocation is not known may be pooled."""
+    return (
+        " If the paper says it was, enter that under Randomised."
+        if study.randomised is None
+        else ""
+    )
 
 
 def _beginning(plan: TrialPlan) -> dict[str, object]:

@@ -96,6 +96,7 @@ class PrintedForm(QWidget):
             field = self.rows[name].field
             if isinstance(field, NumberField):
                 field.set_value(value)
+                field.settle()
             elif isinstance(field, ComboBox):
                 field.choose(_key(value))
             elif isinstance(field, QLineEdit):

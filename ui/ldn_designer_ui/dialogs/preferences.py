@@ -26,6 +26,7 @@ class PreferencesDialog(QDialog):
         self.theme.choose(theme.current().name)
         self.theme.chosen.connect(self._apply)
         close = Button("Close", "primary")
+        close.setDefault(True)
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.setSpacing(16)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -21,12 +22,19 @@ def context(plan: TrialPlan) -> tuple[tuple[str, str], ...]:
     arrow = "↓" if outcome.better == "lower" else "↑"
     return (
         ("Condition", plan.condition[:1].upper() + plan.condition[1:]),
-        ("Treatment", f"{plan.treatment} v {plan.comparator}"),
+        ("Treatment", f"{_dosed(plan)} v {plan.comparator}"),
         ("Outcome", outcome.name or "not named"),
         ("Scale", outcome.scale or "not named"),
         ("Better", f"{arrow} {outcome.better}"),
         ("Time point", outcome.time_point),
     )
+
+
+def _dosed(plan: TrialPlan) -> str:
+    """The treatment with its full daily dose, unless its name says one already."""
+    if re.search(r"\d", plan.treatment):
+        return plan.treatment
+    return f"{plan.treatment} {plan.dosing.dose_mg:g} mg"
 
 
 class ContextBar(QFrame):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from ldn_designer_ui.widgets.skeleton import Skeleton
+from ldn_designer_ui.widgets.tab_stops import chain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,24 @@ if TYPE_CHECKING:
     from ldn_designer_ui.jobs import Jobs
     from ldn_designer_ui.pages import PageEntry
     from ldn_designer_ui.pages.page import Page
+
+
+class _Place(QScrollArea):
+    """A page that scrolls. Tab goes through it as it is read, whatever was built last."""
+
+    def __init__(self, page: Page, title: str) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setAccessibleName(f"{title} page")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        # Keys that scroll reach it from whatever has the focus inside; by itself it is no stop of Tab.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(page)
+
+    def focusNextPrevChild(self, following: bool) -> bool:  # noqa: FBT001, N802  Qt's signature
+        """Put the widgets in order before Tab moves on."""
+        chain(self)
+        return super().focusNextPrevChild(following)
 
 
 class PageStack(QStackedWidget):
@@ -52,15 +71,11 @@ class PageStack(QStackedWidget):
         if key not in self._pages:
             entry = self._entries[key]
             page = entry.load()(self._document, self._jobs)
+            place = _Place(page, entry.title)
             page.setProperty("canvas", "page")
             page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             page.step_requested.connect(self.step_requested)
             page.said.connect(self.said)
-            place = QScrollArea()
-            place.setWidgetResizable(True)
-            place.setAccessibleName(f"{entry.title} page")
-            place.setFrameShape(QFrame.Shape.NoFrame)
-            place.setWidget(page)
             self._pages[key], self._places[key] = page, place
             self.addWidget(place)
         return self._pages[key]
@@ -76,6 +91,7 @@ class PageStack(QStackedWidget):
         if self._shown.get(key) is not evaluation:
             page.show_state(plan, evaluation)
             self._shown[key] = evaluation
+            chain(self._places[key])
         self.mark_stale(key)
         self.open(key)
 

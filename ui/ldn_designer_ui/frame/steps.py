@@ -10,16 +10,16 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ldn_designer_ui import theme
-from ldn_designer_ui.widgets.button import Button
+from ldn_designer_ui.widgets.button import Button, PushButton
 from ldn_designer_ui.widgets.elided_label import ElidedLabel
 from ldn_designer_ui.widgets.label import Label
 from ldn_designer_ui.widgets.status_icon import State, StatusIcon
+from ldn_designer_ui.widgets.tab_stops import one_stop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ class StepName(NamedTuple):
     number: int
 
 
-class Step(QPushButton):
+class Step(PushButton):
     """One step. Arrow keys move to its neighbours."""
 
     def __init__(self, name: StepName, parent: QWidget | None = None) -> None:
@@ -46,6 +46,7 @@ class Step(QPushButton):
         self.name = name
         self.setProperty("kind", "step")
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # spoken as one of several, not as a box to tick
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.icon_widget = StatusIcon("open")
@@ -147,6 +148,7 @@ class Steps(QFrame):
     def open(self, key: str) -> None:
         """Mark a step as the one shown, without a signal."""
         self._steps[key].setChecked(True)
+        one_stop(self._steps.values())
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001  a setter in Qt's manner
         """Make room for the page in a narrow window: icons and numbers only."""

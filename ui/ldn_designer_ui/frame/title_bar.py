@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from ldn_designer_ui import icons
@@ -39,6 +39,8 @@ class TitleBar(QFrame):
         self.menu_button.setAccessibleName("Menu")
         self.menu_button.setToolTip("Menu (F10)")
         self.menu_button.setMenu(menu)
+        shortcut = QShortcut(QKeySequence(Qt.Key.Key_F10), self)
+        shortcut.activated.connect(self.open_menu)
         self.file = ElidedLabel("", "muted")
         self.state = Label("", "note")
         self._row = QHBoxLayout(self)
@@ -50,6 +52,10 @@ class TitleBar(QFrame):
         self._row.addWidget(self.file)
         self._row.addWidget(self.state)
         self._row.addStretch(1)
+
+    def open_menu(self) -> None:
+        """Open the menu beneath its button."""
+        self.menu_button.showMenu()
 
     def add_action(self, action: QAction, kind: Kind = "plain", icon: str = "") -> Button:
         """A button at the right that does what an action does, when it can."""

@@ -21,6 +21,7 @@ _LONGEST = 200
 MOST_MG = 50
 _DOSES = "Doses: write milligrams in rising order, such as 1.5 → 3 → 4.5, or one dose alone."
 _STEP_WEEKS = "Weeks of each step: write one number such as 2, or one for each step such as 2, 4."
+_COMMA = "write {} with a point; a comma between values is followed by a space."
 _VISITS = "Visits: write whole weeks in rising order, such as 0, 4, 12."
 _RATIO = "Allocation: write whole numbers from 1 to 100, such as 1 : 1 or 2 : 1."
 
@@ -109,6 +110,7 @@ def read_visits(text: str) -> tuple[int, ...]:
 def read_doses(text: str) -> tuple[float, ...]:
     """Milligrams such as 1.5 → 3 → 4.5."""
     plain = text.replace("->", " ").removesuffix("mg")
+    _refuse_comma("Doses", text)
     values = tuple(float(part) for part in _parts(plain, r"\d{1,3}(\.\d{0,4})?", _DOSES))
     if any(not 0 < value <= MOST_MG for value in values):
         raise ValueError(f"Doses must be greater than 0 and at most {MOST_MG} mg.")
@@ -119,6 +121,7 @@ def read_step_weeks(text: str) -> tuple[float, ...]:
     """Weeks of each step, one for all of them or one each; nothing for no step."""
     if not text.strip():
         return ()
+    _refuse_comma("Weeks of each step", text)
     return tuple(float(part) for part in _parts(text, r"\d{1,3}(\.\d{0,2})?", _STEP_WEEKS))
 
 
@@ -166,6 +169,13 @@ def with_step_weeks(plan: Any, weeks: tuple[float, ...]) -> Any:
     return tuple(
         Step(dose_mg=step.dose_mg, weeks=week) for step, week in zip(steps, each, strict=True)
     )
+
+
+def _refuse_comma(label: str, text: str) -> None:
+    """ValueError for a decimal comma: 1,5 must not be read as 1 and 5."""
+    if found := re.search(r"\d+,\d+", text):
+        hint = _COMMA.format(found[0].replace(",", "."))
+        raise ValueError(f"{label}: {hint}")
 
 
 def _parts(text: str, pattern: str, sentence: str) -> list[str]:

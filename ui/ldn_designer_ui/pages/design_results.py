@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from ldn_designer_ui import theme
 from ldn_designer_ui.canvas import FigureView
 from ldn_designer_ui.pages import design_words as words
+from ldn_designer_ui.pages.figure_numbers import schedule
 from ldn_designer_ui.widgets.card import Card
 from ldn_designer_ui.widgets.choice_table import Cell, ChoiceTable, Column, Row
 from ldn_designer_ui.widgets.label import Label
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     Column("Design", stretch=1, width=80),
-    Column("N", right=True, width=44),
-    Column("Complete", right=True, width=66),
-    Column("Periods", right=True, width=56),
-    Column("Weeks each", right=True, width=76),
-    Column("Months", right=True, width=56),
-    Column("Assumes", stretch=3, width=60),
+    Column("N", right=True, width=44, help="Randomised in all."),
+    Column("Complete", right=True, width=66, help="Participants who finish and are analysed."),
+    Column(
+        "Periods", right=True, width=56, help="Periods of treatment that are begun, by everybody."
+    ),
+    Column("Weeks each", right=True, width=76, help="Weeks that one participant is in the trial."),
+    Column("Months", right=True, width=56, help="Months of recruitment."),
+    Column(
+        "Assumes", stretch=3, width=60, help="What this design needs besides what the plan says."
+    ),
 )
 
 
@@ -42,7 +47,9 @@ class SchemaCard(Card):
         from ldn_designer.figures import registry
 
         self._kind = registry.load("schema")
-        self.figure = FigureView(self._kind.draw, name="Trial schema", smallest=(440, 220))
+        self.figure = FigureView(
+            self._kind.draw, name="Trial schema", smallest=(440, 220), table=schedule
+        )
         super().__init__("Schema", controls=self.figure.tools(), parent=parent)
         self.add(self.figure, 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -14,6 +15,7 @@ from ldn_designer_ui.pages import design_words as words
 from ldn_designer_ui.widgets.card import Card
 from ldn_designer_ui.widgets.chip import Chip
 from ldn_designer_ui.widgets.field_row import FieldRow
+from ldn_designer_ui.widgets.number_field import NumberField
 from ldn_designer_ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
@@ -81,7 +83,14 @@ class DesignSettings(Card):
         self.weeks.label.setText("Each period" if several else "Treatment")
         self.washout.setVisible(several)
         self.step_weeks.setVisible(bool(plan.dosing.steps))
-        self.dropout.label.setText(f"Leave before week {weeks_each(plan)}")
+        leave = f"Leave before week {weeks_each(plan)}"
+        self.dropout.label.setText(leave)
+        field = self.dropout.field
+        if (
+            isinstance(field, NumberField) and field.kind.label != leave
+        ):  # messages name it likewise
+            field.kind = replace(field.kind, label=leave)
+            field.setAccessibleName(leave)
         self.dropout.set_note(
             f"{words.share(dropout_each_period(plan))} in each period of treatment"
             if several

@@ -48,6 +48,7 @@ class EffectPage(Page):
         self.findings = Callouts()
         self.change = Button("What would change this…", small=True)
         self.change.clicked.connect(lambda: self.step_requested.emit("power"))
+        self.possible.figure.said.connect(self.said)
         self.worth.add(self.findings)
         self.worth.body.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
         self.worth.add_stretch()

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ldn_designer_ui.canvas import FigureView
+from ldn_designer_ui.pages.figure_menu import FigureMenu
+from ldn_designer_ui.pages.figure_numbers import possible_effects
 from ldn_designer_ui.widgets.card import Card
 from ldn_designer_ui.widgets.label import Label
 from ldn_designer_ui.widgets.stacked_bar import Part, StackedBar
@@ -27,12 +29,16 @@ class PossibleCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         from ldn_designer.figures import registry
 
-        super().__init__("What the trials leave possible", parent=parent)
         self._kind = registry.load("prior")
         self._drawn: object = None
         self.figure = FigureView(
-            self._kind.draw, name="What the trials leave possible", smallest=(280, 180)
+            self._kind.draw,
+            name="What the trials leave possible",
+            smallest=(280, 152),
+            table=possible_effects,
         )
+        self.more = FigureMenu(self.figure)
+        super().__init__("What the trials leave possible", controls=(self.more,), parent=parent)
         self.add(self.figure, 1)
 
     def show_state(self, plan: TrialPlan, evaluation: Evaluation) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ldn_designer_ui.pages.effect_delta2 import answers
 from ldn_designer_ui.pages.effect_words import planned_words
+from ldn_designer_ui.pages.planning_number import PlanningNumber
 from ldn_designer_ui.widgets.callout import Callouts
 from ldn_designer_ui.widgets.card import Card
 from ldn_designer_ui.widgets.field_row import FieldRow
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ldn_designer.plan import TrialPlan
     from ldn_designer_ui.document import Document
 
-_LABEL = "Own value"
+_LABEL, _SPOKEN = "Own value", "Own difference"
 #: Digits of an effect that are the user's own and not the rounding of a subtraction.
 _DIGITS = 12
 
@@ -33,7 +34,7 @@ class ReasonCard(Card):
         super().__init__("Why", parent=parent)
         self._document = document
         self._path = ""
-        self.field = NumberField(NumberKind(_LABEL))
+        self.field = NumberField(NumberKind(_SPOKEN))
         self.row = FieldRow(
             _LABEL,
             self.field,
@@ -44,7 +45,7 @@ class ReasonCard(Card):
         self.reason = TextArea(
             name="Reason for the difference",
             placeholder="Why is this difference worth finding, and where does it come from?",
-            lines=4,
+            lines=3,
         )
         self.add(self.row)
         self.add(self.reason, 1)
@@ -105,8 +106,8 @@ def _kind(design: Design) -> NumberKind:
     from ldn_designer.frozen import PROPORTION
 
     low, high = design.effect_range()
-    return NumberKind(
-        _LABEL,
+    return PlanningNumber(
+        _SPOKEN,
         percent=design.effect_unit == PROPORTION,
         minimum=low if math.isfinite(low) else None,
         maximum=high if math.isfinite(high) else None,

@@ -24,7 +24,7 @@ _PRIORS = (
     ("mean effect", "Mean effect"),
     ("single trial", "One trial alone"),
 )
-_ROW = 34
+_ROW = 32
 
 
 class RulesCard(Card):
@@ -36,6 +36,9 @@ class RulesCard(Card):
         label = Label("Prior for every assurance", "table")
         label.setProperty("quiet", True)
         label.setBuddy(self.prior)
+        label.setToolTip(
+            "What is believed about the true effect before the trial, the same for every row."
+        )
         super().__init__("Difference to plan on", " ", controls=(label, self.prior), parent=parent)
         self._document = document
         self._difference = Label("", "column")
@@ -46,9 +49,21 @@ class RulesCard(Card):
                 Column("Rule", stretch=1, width=252),
                 Column("From", width=124),
                 Column("", right=True, width=104, widget=self._difference),
-                Column("In SDs", right=True, width=60),
-                Column("N randomised", right=True, width=100),
-                Column("Assurance", right=True, width=80),
+                Column(
+                    "In SDs",
+                    right=True,
+                    width=60,
+                    help="The difference divided by the standard deviation to plan on.",
+                ),
+                Column(
+                    "N randomised", right=True, width=100, help="For the target power of step 4."
+                ),
+                Column(
+                    "Assurance",
+                    right=True,
+                    width=80,
+                    help="The probability of a significant benefit, averaged over what the trials leave possible.",
+                ),
             ),
             lead="radio",
             row_height=_ROW,

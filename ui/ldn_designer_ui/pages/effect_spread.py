@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ldn_designer_ui.binding import number_kind
 from ldn_designer_ui.pages.effect_words import spread_key, spread_row
+from ldn_designer_ui.pages.planning_number import PlanningNumber
 from ldn_designer_ui.widgets.card import Card
 from ldn_designer_ui.widgets.choice_table import ChoiceTable, Column
 from ldn_designer_ui.widgets.field_row import FieldRow
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ldn_designer.plan import TrialPlan
     from ldn_designer_ui.document import Document
 
-_LABEL = "Own value"
+_LABEL, _SPOKEN = "Own value", "Own standard deviation"
 
 
 class SpreadCard(Card):
@@ -35,15 +36,22 @@ class SpreadCard(Card):
             (
                 Column("From", stretch=3, width=136),
                 Column("SD", right=True, width=44),
-                Column("N needed", right=True, width=72),
-                Column("Power", right=True, width=52),
+                Column(
+                    "N needed",
+                    right=True,
+                    width=72,
+                    help="To randomise for the target power of step 4.",
+                ),
+                Column(
+                    "Power", right=True, width=52, help="Of the number that this plan randomises."
+                ),
             ),
             lead="radio",
-            row_height=32,
+            row_height=30,
             name="Standard deviation",
         )
         self.sentence = Label("", "muted", wrap=True)
-        self.field = NumberField(NumberKind(_LABEL))
+        self.field = NumberField(NumberKind(_SPOKEN))
         self.row = FieldRow(
             _LABEL,
             self.field,
@@ -59,6 +67,7 @@ class SpreadCard(Card):
         for widget in (self.table, self.sentence, self.row):
             self.add(widget)
         self.add(self.reason, 1)
+        self.body.addStretch(0)  # takes the room while the fields above are hidden
         self.table.chosen.connect(self._choose)
         self.field.edited.connect(self._enter)
         self.field.invalid.connect(lambda text, said: document.reject(self._path, text, said))
@@ -75,13 +84,14 @@ class SpreadCard(Card):
         for widget in (self.table, self.row, self.reason):
             widget.setVisible(spread is not None)
         self.sentence.setVisible(spread is None)
+        self.body.setStretch(self.body.count() - 1, int(spread is None))
         if spread is None:
             self._path = ""
             self.heading.set_note("")
             self.sentence.setText(_without(plan))
             return
         self._path = f"design.{spread}"
-        self.field.kind = number_kind(plan, self._path, _LABEL)
+        self.field.kind = PlanningNumber.of(number_kind(plan, self._path, _SPOKEN))
         self.field.set_value(float(getattr(plan.design, spread)))
         if self._path in self._document.pending and not self.field.error:  # rescued after a crash
             self.field.set_pending(self._document.pending[self._path], self.field.kind.wanted())

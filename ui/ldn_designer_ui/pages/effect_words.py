@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ldn_designer_ui.widgets.choice_table import Cell, Row
@@ -13,6 +14,21 @@ if TYPE_CHECKING:
     from ldn_designer_ui.widgets.label import Voice
 
 _NONE = "–"
+#: Characters of a refusal that fit into the last two columns.
+_SHORT = 28
+#: What each rule does, for those who have not met it.
+RULES = {
+    "pooled": "The mean of the selected trials, as they are pooled in step 1.",
+    "cautious": "Of the benefits a new trial could have, 40% are smaller than this one.",
+    "printed": "The estimate of one trial as it was printed.",
+    "shrunken": "One trial’s estimate, reduced as estimates of medical trials are on average too large "
+    "(van Zwet, Schwab and Senn 2021).",
+    "safeguard": "The limit of one trial’s 60% interval that lies nearer to harm (Perugini and others 2014).",
+    "conditional": "The effect that best explains one trial’s estimate, "
+    "if that was noticed only because it was significant.",
+    "threshold": "The change that one patient notices. It is no difference between groups: it defines a responder.",
+    "own": "A difference of your own, with its reason beneath.",
+}
 #: A trial less likely than this to succeed is marked.
 _LIKELY = 0.5
 
@@ -26,17 +42,21 @@ def effect_row(row: EffectRow, evaluation: Evaluation) -> Row:
     voice: Voice = "table-strong" if row.chosen else "table"
     value = _NONE if candidate.value is None else scale.number(candidate.value)
     in_sds = _NONE if row.in_sds is None else number(row.in_sds)
-    cells = (
-        Cell(candidate.title, voice=voice),
+    title = Cell(candidate.title, voice=voice, help=RULES.get(candidate.rule, ""))
+    cells: tuple[Cell, ...] = (
+        title,
         Cell(candidate.source, quiet=True),
         Cell(value, voice=voice),
         Cell(in_sds),
     )
     named = f"{candidate.title}, {candidate.source}, {value}"
     if row.answer is None:
-        refusal = Cell(row.refusal, quiet=True, span=2, right=True)
+        refusal = Cell(row.refusal, quiet=True, span=2, right=True, cut=True)
+        if candidate.value is None and len(row.refusal) > _SHORT:  # there are no numbers beside it
+            cells, refusal = cells[:2], replace(refusal, span=4)
+            named = f"{candidate.title}, {candidate.source}"
         # A rule that gives no value can be left, never chosen.
-        possible = row.chosen or candidate.value is not None
+        possible = row.chosen or candidate.usable
         return Row(
             candidate.rule,
             (*cells, refusal),

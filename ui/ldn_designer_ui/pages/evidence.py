@@ -13,9 +13,9 @@ from ldn_designer_ui.pages.evidence_conditions import chips, total
 from ldn_designer_ui.pages.evidence_methods import MethodsCard
 from ldn_designer_ui.pages.evidence_study import StudyCard
 from ldn_designer_ui.pages.evidence_table import StudyTable
+from ldn_designer_ui.pages.evidence_worth import WorthCard
 from ldn_designer_ui.pages.page import Page, Status
 from ldn_designer_ui.widgets.button import Button
-from ldn_designer_ui.widgets.callout import Callouts
 from ldn_designer_ui.widgets.card import Card
 from ldn_designer_ui.widgets.chip import ChipRow
 from ldn_designer_ui.widgets.label import Label
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ldn_designer.plan import TrialPlan
     from ldn_designer_ui.document import Document
     from ldn_designer_ui.jobs import Jobs
-    from ldn_designer_ui.widgets.status_icon import State
 
 #: Below this width the selected study stands beneath the others.
 _NARROW = 1150
@@ -50,10 +49,8 @@ class EvidencePage(Page):
         self._build_studies()
         self.study = StudyCard()
         self.methods = MethodsCard()
-        self.worth = Card("Worth knowing")
-        self.findings = Callouts()
-        self.worth.add(self.findings)
-        self.worth.add_stretch()
+        self.worth = WorthCard()
+        self.worth.take_outcome.clicked.connect(self._take_outcome)
         self._build()
         self._arrange(narrow=False)
         self.study.include_requested.connect(lambda: self._tick(self._reference(), on=True))
@@ -99,15 +96,7 @@ class EvidencePage(Page):
         )
         self._show_study(plan)
         self.methods.show_state(plan, evaluation)
-        found: list[tuple[State, str]] = [
-            (finding.severity, finding.sentence)
-            for finding in evaluation.findings
-            if finding.step == "evidence" and finding.sentence != evidence.problem
-        ]
-        self.worth.setVisible(bool(found) or not evidence.problem)
-        self.findings.set_callouts(
-            found or [("done", "Nothing about this evidence needs a warning.")]
-        )
+        self.worth.show_state(plan, evaluation)
 
     def results(self) -> tuple[QWidget, ...]:
         """Everything but the list of conditions."""
@@ -253,8 +242,13 @@ class EvidencePage(Page):
 
     def _choose_condition(self, condition: str) -> None:
         plan = self.document.plan
-        if plan is not None and condition != plan.condition:
-            self.document.adopt(selection.with_condition(plan, condition), "the condition")
+        if plan is None or condition == plan.condition:
+            return
+        self.document.adopt(selection.with_condition(plan, condition), "the condition")
+        if plan.evidence.included:
+            self.said.emit(
+                f"The plan is about {condition} now, and nothing is pooled. Undo goes back."
+            )
 
     def _teach(self) -> None:
         plan = self.document.plan
@@ -262,6 +256,12 @@ class EvidencePage(Page):
             self.document.adopt(selection.with_all(plan, self._poolable()), "pooling")
         else:
             self.step_requested.emit("effect")
+
+    def _take_outcome(self) -> None:
+        plan, evaluation = self.document.plan, self._evaluation
+        if plan is not None and evaluation is not None:
+            outcome = evaluation.evidence.rows[0].outcome
+            self.document.adopt(selection.on_outcome(plan, outcome), "the outcome")
 
     def _open_study(self, identifier: str) -> None:
         from ldn_designer_ui.dialogs.own_study import OwnStudyDialog

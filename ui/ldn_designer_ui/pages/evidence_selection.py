@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ldn_designer.evaluation.evidence_part import PooledRow, PrintedRow
-    from ldn_designer.evidence.study import Study
-    from ldn_designer.plan import EvidenceSelection, TrialPlan
+    from ldn_designer.evidence.study import Outcome, Study
+    from ldn_designer.plan import EvidenceSelection, PlannedOutcome, TrialPlan
 
 
 def with_result(plan: TrialPlan, reference: str) -> TrialPlan:
@@ -79,6 +79,22 @@ def with_condition(plan: TrialPlan, condition: str) -> TrialPlan:
     fitting = {study.id for study in library.for_condition(condition)}
     fitting |= {study.id for study in plan.evidence.own_studies}
     return _only(plan, fitting).edited("condition", condition)
+
+
+def on_outcome(plan: TrialPlan, outcome: Outcome) -> TrialPlan:
+    """The plan with a study's outcome as its own: name, scale, bounds and direction; unit and time stay."""
+    from ldn_designer.plan import revised
+
+    changes = {
+        "name": outcome.name,
+        "scale": outcome.scale or "",
+        "scale_id": outcome.scale_id or "",
+        "minimum": outcome.scale_min,
+        "maximum": outcome.scale_max,
+        "better": outcome.better or plan.outcome.better,
+    }
+    planned: PlannedOutcome = revised(plan.outcome, changes, "outcome")
+    return plan.edited("outcome", planned)
 
 
 def with_own_study(plan: TrialPlan, study: Study) -> TrialPlan:

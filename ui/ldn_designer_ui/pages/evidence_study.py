@@ -65,7 +65,7 @@ class StudyCard(Card):
         self.problem = Label("", "error", wrap=True)
         self.problem.hide()
         self.add(self.problem)
-        self.panel = ScrollPanel(least=240)
+        self.panel = ScrollPanel(name="What the study reported", least=240)
         self.add(self.panel, 1)
         self._fill()
         self._add_buttons()
@@ -192,7 +192,7 @@ class StudyCard(Card):
         from ldn_designer.evidence.effects import effect_of
 
         effect = effect_of(study, outcome, plan.design.pools)
-        found = words.derived(effect, plan) if isinstance(effect, Effect) else ()
+        found = words.derived(effect, plan, outcome) if isinstance(effect, Effect) else ()
         self._derived = found
         self.derived.set_rows(
             (each.name, each.value, each.name if each.lines else "") for each in found

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: Keys of the rows that are no study; a reference always holds a slash.
 POOLED, NEXT, AXIS, OTHERS = "pooled", "next", "axis", "others"
 _ROW, _SMALL = 32, 28
+#: Pixels of the reason why a result is not pooled, at most; longer ones are cut.
+_REASON = 216
 
 
 class StudyTable(QWidget):
@@ -35,10 +37,12 @@ class StudyTable(QWidget):
         self._sides = _Sides()
         self.table = ChoiceTable(
             (
-                Column("Study", width=140, stretch=1),
-                Column("Design", width=160, stretch=1),
-                Column("n", right=True, width=32),
-                Column("mg", right=True, width=56),
+                Column("Study", width=140, stretch=2),
+                Column("Design", width=160, stretch=2),
+                Column(
+                    "n", right=True, width=32, help="People randomised or, where unknown, analysed."
+                ),
+                Column("mg", right=True, width=56, help="Daily dose of naltrexone."),
                 Column("", width=212, stretch=8, widget=self._sides),
                 Column("", right=True, width=152, stretch=1),
             ),
@@ -61,7 +65,8 @@ class StudyTable(QWidget):
         from ldn_designer.figures.scale import difference_label, favours
 
         evidence = evaluation.evidence
-        self._sides.show_sides(*favours(plan), f"{difference_label(plan)} (95% CI)")
+        read_as = words.in_direction(plan, evidence.rows[0].outcome) if evidence.rows else plan
+        self._sides.show_sides(*favours(read_as), f"{difference_label(plan)} (95% CI)")
         rows = [*self._pooled_rows(plan, evaluation), *self._other_rows(evidence.printed)]
         self.table.set_rows([_marked(row, selected) for row in rows])
         # The table has thrown away the widgets of rows that are gone.
@@ -123,7 +128,7 @@ class StudyTable(QWidget):
                     enabled=False,
                 )
             )
-        unit = Cell(_unit(evaluation, read), voice="note")
+        unit = Cell(_unit(evaluation, read), voice="note", cut=True)
         cells = (Cell("", span=4), Cell(widget=self._axis), unit)
         return [*rows, Row(AXIS, cells, lead=False, enabled=False, height=24)]
 
@@ -215,7 +220,7 @@ class _Printed(QWidget):
         super().__init__()
         self._text = ElidedLabel("", "table", least=96)
         self._text.setProperty("quiet", True)
-        self._reason = Tag("")
+        self._reason = Tag("", most=_REASON)
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 0, 6, 0)
         row.setSpacing(8)

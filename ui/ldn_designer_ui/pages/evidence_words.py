@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ldn_designer.evaluation import Evaluation
     from ldn_designer.evidence.effect import Effect
     from ldn_designer.evidence.reported import PrintedArm, PrintedDifference
     from ldn_designer.evidence.study import Outcome, Study
@@ -164,8 +165,9 @@ _ARM = (
 
 def _of_arm(study: Study, arm: PrintedArm) -> Iterator[tuple[str, str]]:
     from ldn_designer.evidence.effect import as_printed
+    from ldn_designer.figures.scale import spoken
 
-    who = arm.arm
+    who = spoken(arm.arm)
     if arm.n is not None:
         who += f", n {arm.n}"
     elif study.arm(arm.arm).n_randomised is not None:
@@ -198,8 +200,8 @@ class Derived:
     lines: tuple[str, ...] = ()
 
 
-def derived(effect: Effect, plan: TrialPlan) -> tuple[Derived, ...]:
-    """Direction, estimate, standard error, interval, p and standard deviation of an effect."""
+def derived(effect: Effect, plan: TrialPlan, outcome: Outcome) -> tuple[Derived, ...]:
+    """Direction, estimate, standard error, interval, p and standard deviation of an outcome's effect."""
     from ldn_designer.notation import number, p_value
 
     read = reading(effect.measure, plan)
@@ -211,7 +213,7 @@ def derived(effect: Effect, plan: TrialPlan) -> tuple[Derived, ...]:
     quantile = "z(0.975)" if math.isinf(effect.df) else f"t(0.975, {effect.df:g})"
     log = " on the log scale" if read.ratio else ""
     rows = [
-        Derived("Direction", _direction(effect, plan)),
+        Derived("Direction", _direction(effect, in_direction(plan, outcome))),
         Derived(f"{plan.treatment} − {plan.comparator}", read.number(effect.estimate), why),
         Derived(
             f"Standard error{log}",
@@ -235,6 +237,29 @@ def derived(effect: Effect, plan: TrialPlan) -> tuple[Derived, ...]:
         text += " and ".join(str(n) for n in effect.sizes) + "."
         rows.append(Derived(f"SD{kind}", number(effect.sd), (text, *effect.cautions)))
     return tuple(rows)
+
+
+def in_direction(plan: TrialPlan, outcome: Outcome) -> TrialPlan:
+    """The plan as if its outcome improved the way a study's does, which on another scale may be the other way.
+
+    On one and the same scale the plan decides.
+    """
+    planned = plan.outcome
+    same = {outcome.scale_id, outcome.scale} & {planned.scale_id, planned.scale} - {"", None}
+    if same or outcome.better is None or outcome.better == planned.better:
+        return plan
+    return plan.edited("outcome.better", outcome.better)
+
+
+def on_another_scale(plan: TrialPlan, evaluation: Evaluation) -> str:
+    """That the pooled results are on another scale than the plan's outcome; "" where they are not."""
+    evidence, planned = evaluation.evidence, plan.outcome
+    if not evidence.scale or evidence.scale in {planned.scale_id, planned.scale}:
+        return ""
+    named = (
+        f"the plan’s outcome is on {planned.scale}" if planned.scale else "the plan names no scale"
+    )
+    return f"What is pooled is {evidence.rows[0].outcome.name}, but {named}: nothing follows from it for the plan."
 
 
 def _direction(effect: Effect, plan: TrialPlan) -> str:

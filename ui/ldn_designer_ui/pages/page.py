@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ldn_designer_ui import theme
 
@@ -64,5 +64,6 @@ class Page(QWidget):
         for widget in self.results():
             if bool(widget.property("stale")) != stale:
                 widget.setProperty("stale", stale)
-                for part in (widget, *widget.findChildren(QWidget)):
-                    theme.restyle(part)
+                for label in widget.findChildren(QLabel):
+                    theme.restyle(label)
+                widget.update()  # what paints itself asks for its strength

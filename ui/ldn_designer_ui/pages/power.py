@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ldn_designer_ui import theme
@@ -18,7 +16,7 @@ from ldn_designer_ui.pages.power_statement import StatementCard, compose
 from ldn_designer_ui.widgets.side_by_side import SideBySide
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Generator
 
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.evaluation.details_part import Details, PowerRow
@@ -31,12 +29,6 @@ if TYPE_CHECKING:
     from ldn_designer.protocol.spans import Spans
     from ldn_designer_ui.document import Document
     from ldn_designer_ui.jobs import Jobs
-
-#: Milliseconds without another plan after which what takes longer is computed.
-PAUSE = 200
-#: Milliseconds after which assurance and statement are computed: threads would slow the drawing of the
-#: curve, and a timer that is due while the curve is drawn waits for it.
-AFTER_CURVE = 40
 
 
 class Rest(NamedTuple):
@@ -61,9 +53,6 @@ class PowerPage(Page):
         self.outlook = OutlookCard()
         self.statement = StatementCard()
         self._shown: tuple[TrialPlan, Evaluation] | None = None
-        self._last = 0.0
-        self._soon = _timer(self, AFTER_CURVE, self._request_rest)
-        self._later = _timer(self, PAUSE, self._request_outlook)
         self._build()
         self.settings.step_requested.connect(self.step_requested)
         self.impossible.adopted.connect(self.adopt)
@@ -113,11 +102,7 @@ class PowerPage(Page):
         else:
             self.impossible.show_state(evaluation)
         self.figures.show_state(evaluation)
-        self._soon.start()
-        now = time.monotonic()
-        typing = (now - self._last) * 1000 < PAUSE
-        self._last = now
-        self._later.start(PAUSE if typing else AFTER_CURVE)
+        self._request_rest(plan, evaluation)
 
     def results(self) -> tuple[QWidget, ...]:
         """Everything at the right."""
@@ -131,13 +116,17 @@ class PowerPage(Page):
         words = {"effect": "effect", "spread": "SD", "power": "target power", "n_total": "N"}
         self.document.adopt(adopted(self.document.plan, change), words[change.what])
 
-    def _request_rest(self) -> None:
-        assert self._shown is not None
-        plan, evaluation = self._shown
-        length = self.statement.length
-        self.jobs.submit(
-            rest, plan, evaluation, length, done=self._show_rest, replaces="power: the rest"
-        )
+    def _request_rest(self, plan: TrialPlan, evaluation: Evaluation) -> None:
+        """Ask for what takes longer; jobs wait until the curve is drawn, and a newer plan's take their place."""
+
+        def show(found: tuple[tuple[Outlook, ...], tuple[Finding, ...]]) -> None:
+            rows, findings = found
+            self.outlook.show_rows(evaluation, rows)
+            self.settings.show_findings(findings)
+
+        length, replaces = self.statement.length, "power: the rest"
+        self.jobs.submit(rest, plan, evaluation, length, done=self._show_rest, replaces=replaces)
+        self.jobs.submit(slow, plan, evaluation, done=show, replaces="power: outlook")
 
     def _show_rest(self, found: Rest) -> None:
         assert self._shown is not None
@@ -152,49 +141,33 @@ class PowerPage(Page):
         if self._shown is not None:
             self.statement.show_spans(compose(*self._shown, self.statement.length))
 
-    def _request_outlook(self) -> None:
-        assert self._shown is not None
-        plan, evaluation = self._shown
 
-        def show(found: tuple[tuple[Outlook, ...], tuple[Finding, ...]]) -> None:
-            rows, findings = found
-            self.outlook.show_rows(evaluation, rows)
-            self.settings.show_findings(findings)
-
-        self.jobs.submit(slow, plan, evaluation, done=show, replaces="power: outlook")
-
-
-def _timer(page: PowerPage, interval: int, act: Callable[[], None]) -> QTimer:
-    timer = QTimer(page)
-    timer.setSingleShot(True)
-    timer.setInterval(interval)
-    timer.timeout.connect(act)
-    return timer
-
-
-def rest(plan: TrialPlan, evaluation: Evaluation, length: str) -> Rest:
-    """What follows the headline; runs in a thread."""
+def rest(plan: TrialPlan, evaluation: Evaluation, length: str) -> Generator[None, None, Rest]:
+    """What follows the headline, step by step; runs in a thread."""
     from ldn_designer.evaluation.details_part import details, power_table
 
-    spans = compose(plan, evaluation, length)
     if not evaluation.answer.possible:
-        return Rest(None, None, None, (), spans)
-    return Rest(
-        evaluation.assurance,
-        details(evaluation),
-        evaluation.sensitivity,
-        power_table(evaluation),
-        spans,
-    )
+        return Rest(None, None, None, (), compose(plan, evaluation, length))
+    assurance = evaluation.assurance
+    yield
+    small = details(evaluation)
+    yield
+    sensitivity = evaluation.sensitivity
+    yield
+    table = power_table(evaluation)
+    yield
+    return Rest(assurance, small, sensitivity, table, compose(plan, evaluation, length))
 
 
 def slow(
     plan: TrialPlan, evaluation: Evaluation
-) -> tuple[tuple[Outlook, ...], tuple[Finding, ...]]:
-    """What would change the assurance, and what a reader must know; runs in a thread."""
+) -> Generator[None, None, tuple[tuple[Outlook, ...], tuple[Finding, ...]]]:
+    """What would change the assurance, and what a reader must know, step by step; runs in a thread."""
     from ldn_designer.evaluation.outlook_part import outlook
 
-    return outlook(plan), power_findings(evaluation)
+    rows = outlook(plan)
+    yield
+    return rows, power_findings(evaluation)
 
 
 def power_findings(evaluation: Evaluation) -> tuple[Finding, ...]:

@@ -24,7 +24,9 @@ from ldn_designer_ui.widgets.status_icon import LOOK, State
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ROW, _ICON, _SIDE = 27, 16, 8
+    from PySide6.QtGui import QResizeEvent
+
+_ROW, _LINE, _ICON, _SIDE = 27, 17, 16, 8
 #: Widths of the number of a chapter, and of a section with its indent.
 _CHAPTER, _INDENT, _SECTION = 28, 12, 48
 _ENTRY = Qt.ItemDataRole.UserRole
@@ -59,7 +61,7 @@ class Outline(QTreeWidget):
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
         self.setIndentation(0)
-        self.setUniformRowHeights(True)
+        self.setUniformRowHeights(False)
         self.setExpandsOnDoubleClick(False)
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -71,6 +73,12 @@ class Outline(QTreeWidget):
         self._entries: tuple[Entry, ...] = ()
         self._items: dict[str, QTreeWidgetItem] = {}
         self.currentItemChanged.connect(self._choose)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break headings anew in another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -135,14 +143,20 @@ class Outline(QTreeWidget):
 
 
 class _Lines(QStyledItemDelegate):
-    """Number, heading, count and state in one line."""
+    """Number, heading, count and state; a heading too long for one line takes two."""
 
     def sizeHint(
         self,
         option: QStyleOptionViewItem,  # noqa: ARG002  Qt's signature
-        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
+        index: QModelIndex | QPersistentModelIndex,
     ) -> QSize:
-        return QSize(160, _ROW)
+        outline = self.parent()
+        width = outline.viewport().width() if isinstance(outline, Outline) else 0
+        entry: Entry = index.data(_ENTRY)
+        text = _spaces(QRect(0, 0, width, _ROW), entry)[1]
+        # In the weight of the chosen line, so that choosing one moves nothing.
+        whole = QFontMetrics(_font(chosen=True)).horizontalAdvance(entry.heading)
+        return QSize(160, _ROW if whole <= text.width() else _ROW + _LINE)
 
     def paint(
         self,
@@ -172,39 +186,70 @@ class _Lines(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(place).adjusted(0, 0.5, 0, -0.5), 6, 6)
 
 
-def _write(painter: QPainter, place: QRect, entry: Entry, *, chosen: bool) -> None:
-    middle = int(Qt.AlignmentFlag.AlignVCenter)
-    weight = QFont.Weight.DemiBold if chosen else QFont.Weight.Normal
-    font = theme.font(theme.TABLE, weight)
+def _font(*, chosen: bool) -> QFont:
+    font = theme.font(theme.TABLE, QFont.Weight.DemiBold if chosen else QFont.Weight.Normal)
     font.setFeature(QFont.Tag("tnum"), 1)
-    painter.setFont(font)
+    return font
+
+
+def _count(entry: Entry) -> str:
+    return f"{entry.open} open" if entry.open and entry.level == 1 else ""
+
+
+def _spaces(place: QRect, entry: Entry) -> tuple[QRect, QRect, QRect, QRect]:
+    """Where number, heading, count and icon stand in a line."""
     inner = place.adjusted(_SIDE, 0, -_SIDE, 0)
     left = inner.left() + (_INDENT if entry.level > 1 else 0)
-    number = QRect(left, inner.top(), _SECTION if entry.level > 1 else _CHAPTER, inner.height())
-    icon = QRectF(inner.right() - _ICON + 1, inner.top() + (_ROW - _ICON) / 2, _ICON, _ICON)
+    width = _SECTION if entry.level > 1 else _CHAPTER
+    number = QRect(left, inner.top(), width if entry.number else 0, _ROW)
+    icon = QRect(inner.right() - _ICON + 1, inner.top() + (_ROW - _ICON) // 2, _ICON, _ICON)
+    words = _count(entry)
+    taken = QFontMetrics(theme.font(theme.NOTE)).horizontalAdvance(words) if words else 0
+    count = QRect(icon.left() - 8 - taken, inner.top(), taken, _ROW)
+    right = count.left() - (8 if taken else 0)
+    text = QRect(number.right() + 1, inner.top(), right - number.right() - 1, inner.height())
+    return number, text, count, icon
+
+
+def _write(painter: QPainter, place: QRect, entry: Entry, *, chosen: bool) -> None:
+    middle = int(Qt.AlignmentFlag.AlignVCenter)
+    number, text, count, icon = _spaces(place, entry)
     name, token, _ = LOOK[entry.state]
-    icons.paint(painter, icon, name, token)
-    right = int(icon.left()) - 8
-    if entry.open and entry.level == 1:
-        right -= _write_count(painter, inner, right, f"{entry.open} open")
+    icons.paint(painter, QRectF(icon), name, token)
+    painter.setFont(theme.font(theme.NOTE))
+    painter.setPen(theme.color("muted"))
+    painter.drawText(count, middle, _count(entry))
+    font = _font(chosen=chosen)
     painter.setFont(font)
     painter.setPen(theme.color("accent" if chosen else "muted"))
     painter.drawText(number, middle, entry.number)
-    text = QRect(number.right() + 1, inner.top(), right - number.right() - 1, inner.height())
-    if not entry.number:
-        text.setLeft(inner.left())
     painter.setPen(theme.color("accent" if chosen else "ink"))
-    heading = QFontMetrics(font).elidedText(
-        entry.heading, Qt.TextElideMode.ElideRight, text.width()
+    _write_heading(painter, QFontMetrics(font), text, icon.left() - 8, entry.heading)
+
+
+def _write_heading(
+    painter: QPainter, metrics: QFontMetrics, text: QRect, right: int, heading: str
+) -> None:
+    """The heading on the lines there are, the second as far as `right`; what does not fit it is cut."""
+    middle = int(Qt.AlignmentFlag.AlignVCenter)
+    first, rest = heading, ""
+    if text.height() > _ROW and metrics.horizontalAdvance(heading) > text.width():
+        first, rest = _broken(metrics, heading, text.width())
+    painter.drawText(
+        QRect(text.left(), text.top(), text.width(), _ROW),
+        middle,
+        metrics.elidedText(first, Qt.TextElideMode.ElideRight, text.width()),
     )
-    painter.drawText(text, middle, heading)
+    if rest:
+        below = QRect(text.left(), text.top() + _LINE, right - text.left(), _ROW)
+        cut = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, below.width())
+        painter.drawText(below, middle, cut)
 
 
-def _write_count(painter: QPainter, inner: QRect, right: int, words: str) -> int:
-    """Write the count so that it ends at `right`; the width that it took, with a gap."""
-    painter.setFont(theme.font(theme.NOTE))
-    painter.setPen(theme.color("muted"))
-    width = painter.fontMetrics().horizontalAdvance(words)
-    place = QRect(right - width, inner.top(), width, inner.height())
-    painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), words)
-    return width + 8
+def _broken(metrics: QFontMetrics, heading: str, width: int) -> tuple[str, str]:
+    """As many whole words as fit the width, at least one, and the others."""
+    words = heading.split(" ")
+    kept = 1
+    while kept < len(words) and metrics.horizontalAdvance(" ".join(words[: kept + 1])) < width - 2:
+        kept += 1
+    return " ".join(words[:kept]), " ".join(words[kept:])

@@ -143,7 +143,7 @@ class Passage(QTextBrowser):
         return data
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Chips behind the text, then the text."""
+        """Chips behind the text, then the text, in a frame while it has the focus."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -153,6 +153,10 @@ class Passage(QTextBrowser):
                 painter.drawRoundedRect(place, 4, 4)
         painter.end()
         super().paintEvent(event)
+        if self.hasFocus():
+            frame = QPainter(self.viewport())
+            frame.setPen(theme.color("accent"))
+            frame.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
 
     def _places(self, chip: Chip) -> list[QRectF]:
         """Where a chip stands, one rectangle a line."""

@@ -60,8 +60,7 @@ class SectionView(Card):
             passage.place_chosen.connect(self.section_wanted)
 
     def _place(self) -> None:
-        self._scroll = ScrollPanel()
-        self._scroll.setAccessibleName("Section")
+        self._scroll = ScrollPanel(name="Section")
         column = self._scroll.column
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)

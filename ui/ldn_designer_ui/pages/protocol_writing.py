@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ldn_designer_ui.widgets.button import Button
@@ -28,7 +26,7 @@ class Writing(QWidget):
         self._document = document
         self._section: Section | None = None
         self.label = SectionLabel("Your text")
-        self.area = SectionText(name="Your text")
+        self.area = TextArea(name="Your text")
         self.error = Label("", "error", wrap=True)
         self.error.hide()
         self.adopt = Button("Begin with the text above", "link")
@@ -108,25 +106,6 @@ class Writing(QWidget):
         metrics = self.area.fontMetrics()
         lines = int(self.area.document().size().height())
         self.area.setFixedHeight(min(max(_LEAST, lines), _MOST) * metrics.lineSpacing() + 20)
-
-
-class SectionText(TextArea):
-    """A field whose undo is that of the window: one history for everything."""
-
-    def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name=name, parent=parent)
-        self.setUndoRedoEnabled(False)
-
-    def event(self, event: QEvent) -> bool:
-        """Hand the text on before a shortcut acts on the plan, and leave undo and redo to the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.hand_on()
-            keys = QKeySequence.StandardKey
-            if event.matches(keys.Undo) or event.matches(keys.Redo):
-                event.ignore()
-                return True
-        return super().event(event)
 
 
 def _hint(section: Section) -> str:

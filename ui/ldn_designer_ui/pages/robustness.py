@@ -15,15 +15,14 @@ from ldn_designer_ui.pages.robustness_tables import (
     EnginesCard,
     FragileCard,
 )
+from ldn_designer_ui.simulating import Simulations
 from ldn_designer_ui.widgets.side_by_side import SideBySide
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
-    from ldn_designer.evaluation.answer_part import Answer
-    from ldn_designer.evaluation.simulation_part import Simulated
     from ldn_designer.plan import TrialPlan
     from ldn_designer_ui.document import Document
-    from ldn_designer_ui.jobs import Job, Jobs
+    from ldn_designer_ui.jobs import Jobs
 
 #: A power below this over some assumption's range asks for attention.
 LOW = 0.8
@@ -41,8 +40,7 @@ class RobustnessPage(Page):
         self.dilution = DilutionCard()
         self.added = AddedCard()
         self._shown: tuple[TrialPlan, Evaluation] | None = None
-        self._simulated: tuple[Answer, int, Simulated] | None = None
-        self._job: Job | None = None
+        self.simulations = Simulations.of(jobs)
         left = _column(self.tornado, self.contour, stretched=self.contour)
         right = _column(self.fragile, self.engines, self.dilution, self.added, stretched=self.added)
         whole = QVBoxLayout(self)
@@ -50,6 +48,8 @@ class RobustnessPage(Page):
         whole.addWidget(SideBySide(left, right, shares=(4, 3)))
         self.engines.cancelled.connect(self._cancel)
         self.engines.again.connect(self._simulate)
+        self.simulations.progressed.connect(self._show_progress)
+        self.simulations.found.connect(self._show_engines)
         for card in (self.tornado, self.contour):
             card.said.connect(self.said)
 
@@ -90,7 +90,7 @@ class RobustnessPage(Page):
         self.dilution.show_rows(plan, evaluation, evaluation.dilution if possible else ())
         self.added.show_rows(plan, evaluation, evaluation.added if possible else ())
         self._show_engines()
-        if possible and self._known() is None:
+        if possible and self.simulations.known(evaluation) is None:
             self._simulate()
 
     def results(self) -> tuple[QWidget, ...]:
@@ -100,60 +100,37 @@ class RobustnessPage(Page):
         )  # fmt: skip
 
     # ---- the simulation
-    def _known(self) -> Simulated | None:
-        """The simulation of the trial shown, where it has been run."""
-        if self._shown is None or self._simulated is None:
-            return None
-        plan, evaluation = self._shown
-        answer, sides, found = self._simulated
-        return found if answer is evaluation.answer and sides == plan.sides else None
-
     def _show_engines(self) -> None:
-        assert self._shown is not None
+        """Show the engines that have answered; the last one may still be waited for."""
+        if self._shown is None:
+            return
         plan, evaluation = self._shown
         possible = evaluation.answer.possible
-        second = evaluation.second_engine if possible else None
-        if not possible:
-            self._stop()
+        simulated = self.simulations.known(evaluation) if possible else None
+        if simulated is not None or not possible:
             self.engines.show_running(running=False)
-        self.engines.show_engines(plan, evaluation, second, self._known())
+        second = evaluation.second_engine if possible else None
+        self.engines.show_engines(plan, evaluation, second, simulated)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        if self._shown is not None and self.simulations.runs(self._shown[1]):
+            self.engines.show_running(running=True, done=done, total=total)
 
     def _simulate(self) -> None:
-        from ldn_designer.evaluation.simulation_part import LARGEST, simulated, too_large
+        from ldn_designer.evaluation.simulation_part import LARGEST, too_large
 
         assert self._shown is not None
-        plan, evaluation = self._shown
-        self._stop()
+        _, evaluation = self._shown
         if too_large(evaluation.answer):
             said = f"Trials of more than {LARGEST:,} analysed are not simulated."
             self.engines.show_stopped(said, again=False)
             return
-
-        def done(found: Simulated) -> None:
-            self._simulated = (evaluation.answer, plan.sides, found)
-            self.engines.show_running(running=False)
-            self._show_engines()
-
         self.engines.show_running(running=True)
-        self._job = self.jobs.submit(
-            simulated,
-            evaluation.answer,
-            plan.hypothesis,
-            done=done,
-            progress=lambda so_far, total: self.engines.show_running(
-                running=True, done=so_far, total=total
-            ),
-            replaces="simulation",
-        )
+        self.simulations.request(evaluation)
 
     def _cancel(self) -> None:
-        self._stop()
+        self.simulations.cancel()
         self.engines.show_stopped("The simulation was cancelled.", again=True)
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
 
 
 def _column(*cards: QWidget, stretched: QWidget) -> QWidget:

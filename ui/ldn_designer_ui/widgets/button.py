@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ldn_designer_ui import icons
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
 Kind = Literal["plain", "primary", "link", "quiet"]
 
 
-class Button(QPushButton):
+class PushButton(QPushButton):
+    """A button that Enter presses as Space does, also where another one is the dialog's default."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press it by Enter; other keys are Qt's."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Button(PushButton):
     """A button of one kind. `small` is for tool rows inside cards."""
 
     def __init__(

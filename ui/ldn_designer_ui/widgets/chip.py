@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
+from ldn_designer_ui.widgets.button import PushButton
 from ldn_designer_ui.widgets.elided_label import ElidedLabel
 from ldn_designer_ui.widgets.label import Label
+from ldn_designer_ui.widgets.tab_stops import one_stop
+
+_ANY_WIDTH = 16_777_215
 
 
-class Chip(QPushButton):
+class Chip(PushButton):
     """A value decided elsewhere, why, and the step where it is decided; clicking leads there."""
 
     def __init__(self, value: str, reason: str, step: int, parent: QWidget | None = None) -> None:
@@ -38,9 +42,10 @@ class Chip(QPushButton):
         self._value.setText(value)
         self._reason.setText(f"· {reason}" if reason else "")
         self.setAccessibleName(f"{value}, {reason}, decided in step {self._number}")
+        self.setToolTip(f"{value}, {reason}. Click to open step {self._number}." if reason else "")
 
 
-class FilterChip(QPushButton):
+class FilterChip(PushButton):
     """One of several filters, with the number of things it shows; the chosen one is filled."""
 
     def __init__(self, text: str, count: int, parent: QWidget | None = None) -> None:
@@ -54,13 +59,35 @@ class FilterChip(QPushButton):
 
 
 class Tag(Label):
-    """A quiet label in an outline: why a trial is not pooled, what is not confirmed."""
+    """A quiet label in an outline: why a trial is not pooled, what is not confirmed.
 
-    def __init__(self, text: str, *, warning: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(text, "warn" if warning else "note", parent=parent)
+    `most`: pixels beyond which it is cut; the whole text is then its tooltip.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        warning: bool = False,
+        most: int = _ANY_WIDTH,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", "warn" if warning else "note", parent=parent)
+        self._most = most
+        self.whole = ""
         self.setProperty("tag", True)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:  # noqa: N802  Qt's name
+        """Show another text."""
+        self.whole = text
+        self.ensurePolished()
+        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self._most)
+        super().setText(shown)
+        self.setToolTip(text if shown != text else "")
+        self.setAccessibleName(text)
 
 
 class ChipRow(QWidget):
@@ -88,6 +115,7 @@ class ChipRow(QWidget):
             self._rebuild(chips)
         for key, chip in self._chips.items():
             chip.setChecked(key == chosen)
+        one_stop(self._chips.values())
 
     def _rebuild(self, chips: tuple[tuple[str, str, int], ...]) -> None:
         while (item := self._row.takeAt(0)) is not None:

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QWidget
 
 from ldn_designer_ui import theme
-from ldn_designer_ui.widgets.elided_label import ElidedLabel
-from ldn_designer_ui.widgets.label import Label, Voice
+from ldn_designer_ui.widgets.label import Label
 from ldn_designer_ui.widgets.mark import CheckBox, RadioButton
+from ldn_designer_ui.widgets.tab_stops import one_stop
+from ldn_designer_ui.widgets.text_cell import Cell, TextCell, side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
+__all__ = ["Cell", "ChoiceTable", "Column", "Row"]
+
 Lead = Literal["radio", "check", "none"]
-#: Widths in pixels below which a cell is not cut: a short word, or any text at all.
-_CUT, _WHOLE = 40, 4000
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
@@ -29,7 +30,7 @@ _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 class Column:
     """One column: its heading, on which side it stands, its share of spare room, its least width.
 
-    `widget` is the heading where more than one line of text is wanted.
+    `widget` is the heading where more than one line of text is wanted, `help` its tooltip.
     """
 
     title: str
@@ -37,22 +38,7 @@ class Column:
     stretch: int = 0
     width: int = 0
     widget: QWidget | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: text in a voice, a small line beneath it, or a widget; `span` columns wide.
-
-    A widget given again with the next rows stays where it is.
-    """
-
-    text: str = ""
-    note: str = ""
-    voice: Voice = "table"
-    quiet: bool = False
-    widget: QWidget | None = None
-    span: int = 1
-    right: bool | None = None
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +84,7 @@ class ChoiceTable(QWidget):
         self._height = row_height
         self._rows: tuple[Row, ...] = ()
         self._marks: dict[str, QAbstractButton] = {}
-        self._texts: dict[tuple[str, int], _TextCell] = {}
+        self._texts: dict[tuple[str, int], TextCell] = {}
         self._group = QButtonGroup(self)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -135,7 +121,14 @@ class ChoiceTable(QWidget):
                 mark.setChecked(row.chosen if self._lead == "radio" else row.marked)
                 mark.setEnabled(row.enabled)
                 mark.setAccessibleName(_name(row))
+        self._set_stop()
         self.update()
+
+    def _set_stop(self) -> None:
+        """Let Tab stop once, where the focus is or at the row chosen; arrow keys go to the others."""
+        chosen = next((self._marks.get(row.key) for row in self._rows if row.chosen), None)
+        held = next((mark for mark in self._marks.values() if mark.hasFocus()), None)
+        one_stop(self._marks.values(), held or chosen)
 
     def _fill_headings(self) -> None:
         titled = any(column.title or column.widget for column in self._columns)
@@ -145,10 +138,12 @@ class ChoiceTable(QWidget):
             self._grid.setColumnMinimumWidth(index, column.width)
             if column.widget is not None:
                 self._grid.addWidget(column.widget, 0, index)
+                column.widget.setToolTip(column.help)
             elif titled:
                 label = Label(column.title, "column")
                 label.setContentsMargins(6, 0, 6, 0)
-                label.setAlignment(_side(column.right) | Qt.AlignmentFlag.AlignVCenter)
+                label.setAlignment(side(column.right) | Qt.AlignmentFlag.AlignVCenter)
+                label.setToolTip(column.help)
                 self._grid.addWidget(label, 0, index)
         self._grid.setRowMinimumHeight(0, 32 if titled else 0)
 
@@ -173,7 +168,7 @@ class ChoiceTable(QWidget):
                 right = self._columns[column - 1].right if cell.right is None else cell.right
                 shown = cell.widget
                 if shown is None:
-                    shown = self._texts[row.key, at] = _TextCell(right=right)
+                    shown = self._texts[row.key, at] = TextCell(right=right, cut=cell.cut)
                 self._grid.addWidget(shown, index, column, 1, cell.span)
                 column += cell.span
 
@@ -204,6 +199,7 @@ class ChoiceTable(QWidget):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
             if step and 0 <= at + step < len(marks):
+                one_stop(marks, marks[at + step])
                 marks[at + step].setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         if isinstance(event, QFocusEvent) and event.gotFocus() and event.reason() in _BY_KEY:
@@ -235,10 +231,6 @@ class ChoiceTable(QWidget):
             painter.drawLine(0, place.top(), self.width(), place.top())
 
 
-def _side(right: bool) -> Qt.AlignmentFlag:  # noqa: FBT001
-    return Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-
-
 def _as_cell(cell: Cell | str) -> Cell:
     return Cell(cell) if isinstance(cell, str) else cell
 
@@ -250,39 +242,7 @@ def _name(row: Row) -> str:
 
 def _shape(row: Row) -> tuple[object, ...]:
     """What a rebuild depends on: everything except words and marks."""
-    cells = tuple((cell.span, cell.right, cell.widget) for cell in map(_as_cell, row.cells))
+    cells = tuple(
+        (cell.span, cell.right, cell.cut, cell.widget) for cell in map(_as_cell, row.cells)
+    )
     return (row.key, row.lead, row.height, cells)
-
-
-class _TextCell(QWidget):
-    """A line of text and perhaps a small one beneath it; both change in place."""
-
-    def __init__(self, *, right: bool) -> None:
-        super().__init__()
-        # Numbers stand at the right, and a number is never cut.
-        least = _WHOLE if right else _CUT
-        self._text = ElidedLabel("", "table", least=least)
-        self._note = ElidedLabel("", "note", least=least)
-        self._note.hide()
-        self._text.setAlignment(_side(right) | Qt.AlignmentFlag.AlignVCenter)
-        self._note.setAlignment(_side(right))
-        if right:
-            theme.set_tabular(self._text)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6, 0, 6, 0)
-        column.setSpacing(0)
-        column.addStretch(1)
-        column.addWidget(self._text)
-        column.addWidget(self._note)
-        column.addStretch(1)
-
-    def show_cell(self, cell: Cell) -> None:
-        """Show another text and note."""
-        if self._text.text() != cell.text:
-            self._text.setText(cell.text)
-        if bool(self._text.property("quiet")) != cell.quiet:
-            self._text.setProperty("quiet", cell.quiet)
-            theme.restyle(self._text)
-        self._text.set_voice(cell.voice)
-        self._note.setText(cell.note)
-        self._note.setVisible(bool(cell.note))

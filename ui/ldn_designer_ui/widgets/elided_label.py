@@ -30,6 +30,7 @@ class ElidedLabel(Label):
     ) -> None:
         super().__init__(text, voice, parent=parent)
         self._least = least
+        self._help = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
@@ -40,6 +41,11 @@ class ElidedLabel(Label):
     def setText(self, text: str) -> None:  # noqa: N802  Qt's name
         """Show another text."""
         super().setText(text)
+        self._tell_whole()
+
+    def set_help(self, sentence: str) -> None:
+        """What the text means, as its tooltip."""
+        self._help = sentence
         self._tell_whole()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -59,4 +65,4 @@ class ElidedLabel(Label):
 
     def _tell_whole(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
-        self.setToolTip(self.text() if cut else "")
+        self.setToolTip("\n".join(filter(None, (self.text() if cut else "", self._help))))

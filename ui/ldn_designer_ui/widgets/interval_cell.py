@@ -66,6 +66,7 @@ class IntervalCell(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's signature
         """The line of no effect and the interval across it."""
         painter = QPainter(self)
+        painter.setOpacity(theme.strength(self))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = self.height() / 2
         null = round(self.scale.place(self.scale.null, self.width())) + 0.5

@@ -112,7 +112,8 @@ class NumberField(QLineEdit):
     """A line for one number.
 
     edited(value, text): a valid number was typed. invalid(text, sentence): what stands there is none.
-    While a text is invalid, `set_value` with the value last shown leaves it alone.
+    A text that is wrong, because it is no number or because the plan refused it, stays until it is
+    corrected or `settle` takes it back, whatever value the plan gets meanwhile.
     """
 
     edited = Signal(object, str)
@@ -122,6 +123,7 @@ class NumberField(QLineEdit):
         super().__init__(parent)
         self.kind = kind
         self._value: float | None = None
+        self._given: float | None = None
         self._error = ""
         self.setAccessibleName(kind.label)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -131,7 +133,7 @@ class NumberField(QLineEdit):
 
     @property
     def value(self) -> float | None:
-        """The last valid number."""
+        """The last valid number, typed or given by the plan."""
         return self._value
 
     @property
@@ -140,14 +142,13 @@ class NumberField(QLineEdit):
         return self._error
 
     def set_value(self, value: float | None) -> None:
-        """Show the plan's number, unless it is what the text already says or is being retyped."""
-        unchanged = value == self._value
-        self._value = value
-        if self._error and unchanged:
+        """Show the plan's number, unless the text says it already or is wrong."""
+        self._given = value
+        if self._error:
             return
+        self._value = value
         if not self._says(value):
             self.setText(self.kind.text(value))
-        self.set_error("")
 
     def set_pending(self, text: str, sentence: str) -> None:
         """Show a text that is no value yet, such as one rescued after a crash."""
@@ -163,9 +164,10 @@ class NumberField(QLineEdit):
             theme.restyle(self)
 
     def settle(self) -> None:
-        """Show the last value of the plan in place of a text that was wrong."""
+        """Show the plan's value in place of a text that was wrong."""
         if self._error:
-            self.setText(self.kind.text(self._value))
+            self._value = self._given
+            self.setText(self.kind.text(self._given))
             self.set_error("")
 
     def event(self, event: QEvent) -> bool:

@@ -12,10 +12,14 @@ if TYPE_CHECKING:
 
 
 class ScrollPanel(QScrollArea):
-    """Widgets beneath one another; add them to `column`. `least` is the height it always has."""
+    """Widgets beneath one another; add them to `column`. `least` is the height it always has.
 
-    def __init__(self, *, least: int = 160, parent: QWidget | None = None) -> None:
+    It takes the focus, so that arrow keys scroll what holds nothing but text; `name` is then spoken.
+    """
+
+    def __init__(self, *, name: str, least: int = 160, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(name)
         self._least = least
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -27,7 +31,7 @@ class ScrollPanel(QScrollArea):
         )
         self._inside = QWidget()
         self.column = QVBoxLayout(self._inside)
-        self.column.setContentsMargins(0, 0, 4, 0)
+        self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(4)
         self.setWidget(self._inside)
         self.viewport().setAutoFillBackground(False)

@@ -19,13 +19,14 @@ class SectionLabel(QWidget):
         capitals.setCapitalization(QFont.Capitalization.AllUppercase)
         capitals.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.6)
         self._name.setFont(capitals)
-        self._note = ElidedLabel(note, "note")
+        self._note = ElidedLabel("", "note")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._name)
         row.addWidget(self._note, 1)
         self.setAccessibleName(text)
+        self.set_note(note)
 
     def set_text(self, text: str) -> None:
         """Show another name."""
@@ -35,6 +36,7 @@ class SectionLabel(QWidget):
     def set_note(self, note: str) -> None:
         """Show another note."""
         self._note.setText(note)
+        self._note.setVisible(bool(note))  # an empty one would take its distance from the name
 
     def set_warning(self, warning: bool) -> None:  # noqa: FBT001  a setter in Qt's manner
         """Show the name in the colour of a warning, or in its own."""

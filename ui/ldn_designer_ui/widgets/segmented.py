@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from ldn_designer_ui.widgets.button import PushButton
+from ldn_designer_ui.widgets.tab_stops import one_stop
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QKeyEvent
 
 
-class _Segment(QPushButton):
+class _Segment(PushButton):
     """One of the joined buttons; arrow keys move to its neighbours."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -53,6 +56,7 @@ class Segmented(QWidget):
         for index, (key, text) in enumerate(options):
             button = _Segment(text)
             button.setCheckable(True)
+            button.setAutoExclusive(True)  # spoken as one of several, not as a box to tick
             button.setAutoDefault(False)
             button.setAccessibleName(f"{name}: {text}")
             place = "only" if last == 0 else {0: "first", last: "last"}.get(index, "middle")
@@ -68,6 +72,7 @@ class Segmented(QWidget):
     def choose(self, key: str) -> None:
         """Mark one option as chosen without a signal."""
         self._buttons[key].setChecked(True)
+        one_stop(self._buttons.values())
 
     @property
     def key(self) -> str:

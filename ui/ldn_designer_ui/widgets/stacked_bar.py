@@ -58,6 +58,7 @@ class StackedBar(QWidget):
         if not whole:
             return
         painter = QPainter(self)
+        painter.setOpacity(theme.strength(self))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(theme.TABLE, QFont.Weight.DemiBold))
         left = 0.0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 if TYPE_CHECKING:
@@ -15,7 +16,11 @@ PAUSE = 400
 
 
 class TextArea(QPlainTextEdit):
-    """Plain text over several lines. edited(text) follows a pause in typing, or leaving the field."""
+    """Plain text over several lines. edited(text) follows a pause in typing, or leaving the field.
+
+    It follows before a shortcut too, so that saving saves the last words. Undo is that of the window:
+    one history for everything.
+    """
 
     edited = Signal(str)
 
@@ -26,6 +31,7 @@ class TextArea(QPlainTextEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
         self.setMinimumHeight(lines * self.fontMetrics().lineSpacing() + 20)
         self._handed_on = ""
         self._timer = QTimer(self)
@@ -58,6 +64,17 @@ class TextArea(QPlainTextEdit):
         if text != self._handed_on:
             self._handed_on = text
             self.edited.emit(text)
+
+    def event(self, event: QEvent) -> bool:
+        """Hand the text on before a shortcut acts on the plan, and leave undo and redo to the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.hand_on()
+            keys = QKeySequence.StandardKey
+            if event.matches(keys.Undo) or event.matches(keys.Redo):
+                event.ignore()
+                return True
+        return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hand the text on when the field is left."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
-from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from ldn_designer_ui import theme
@@ -13,7 +13,7 @@ from ldn_designer_ui import theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 #: Height of a line over the height of its type.
 _LEADING = 135.0
@@ -69,6 +69,18 @@ class ValueText(QTextEdit):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, in a frame while it has the focus; paler where it no longer follows from the fields."""
+        super().paintEvent(event)
+        if (strength := theme.strength(self)) < 1:
+            veil = theme.color("panel")
+            veil.setAlphaF(1 - strength)
+            QPainter(self.viewport()).fillRect(event.rect(), veil)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.color("accent"))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
 
     def changeEvent(self, event: QEvent) -> None:
         """Write again in the colours of a new theme."""

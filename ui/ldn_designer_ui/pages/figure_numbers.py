@@ -1,0 +1,74 @@
+"""The numbers behind figures whose page has no table of them: headings and rows of printed texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.plan import TrialPlan
+    from ldn_designer_ui.dialogs.figure_table import FigureNumbers
+
+#: Probabilities at which a distribution of effects is read.
+_PROBABILITIES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+#: What each arm of a parallel design receives; a sequence of a crossover is named by its periods.
+_PERIODS = {"treatment": "A", "control": "B"}
+
+
+def possible_effects(evaluation: Evaluation) -> FigureNumbers:
+    """Percentiles of the mean effect and of the next trial's; no rows without pooled trials."""
+    from ldn_designer.figures.scale import effect_scale
+    from ldn_designer.notation import percent
+
+    scale, pooled = effect_scale(evaluation), evaluation.evidence.pooled
+    headings = ("Probability of less", f"Mean effect, {scale.unit}", f"Next trial, {scale.unit}")
+    if evaluation.planned.prior is None or pooled is None:
+        return headings, ()
+    if pooled.mean is None or pooled.next_trial is None:
+        return headings, ()
+    mean, following = (each.quantiles(_PROBABILITIES) for each in (pooled.mean, pooled.next_trial))
+    rows = tuple(
+        (percent(p, 1).replace(".0%", "%"), scale.number(low), scale.number(other))
+        for p, low, other in zip(_PROBABILITIES, mean, following, strict=True)
+    )
+    return headings, rows
+
+
+def schedule(evaluation: Evaluation) -> FigureNumbers:
+    """What each arm or sequence receives from which week to which, and the weeks of the visits."""
+    plan = evaluation.plan
+    rows = [
+        row
+        for stratum in plan.design.strata
+        for at, letter in enumerate(_PERIODS.get(stratum, stratum))
+        for row in _period(plan, _named(plan, stratum), letter, at)
+    ]
+    visits = ", ".join(str(week) for week in plan.dosing.visits)
+    rows.append(("Each period" if plan.design.periods > 1 else "All", "Visits", visits, ""))
+    return ("Arm or sequence", "Receives", "From week", "To week"), rows
+
+
+def _named(plan: TrialPlan, stratum: str) -> str:
+    drugs = {"treatment": plan.treatment, "control": plan.comparator}
+    return drugs.get(stratum, stratum)
+
+
+def _period(plan: TrialPlan, who: str, letter: str, at: int) -> Iterator[tuple[str, ...]]:
+    """One row a dose on the treatment, one row for the comparator."""
+    dosing = plan.dosing
+    start = float(at * (dosing.weeks + dosing.washout_weeks))
+    end = start + dosing.weeks
+    if letter != "A":
+        yield (who, plan.comparator, f"{start:g}", f"{end:g}")
+        return
+    for step in dosing.steps:
+        yield (
+            who,
+            f"{plan.treatment} {step.dose_mg:g} mg",
+            f"{start:g}",
+            f"{start + step.weeks:g}",
+        )
+        start += step.weeks
+    yield (who, f"{plan.treatment} {dosing.dose_mg:g} mg", f"{start:g}", f"{end:g}")
