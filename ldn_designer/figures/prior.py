@@ -112,10 +112,12 @@ def _beyond(
     axes.axvline(target * scale.factor, 0, 0.92, color=palette.warn, linewidth=1.4)
     axes.annotate(
         f"planned {scale.number(target)}",
-        (target * scale.factor, 0.93),
+        (target * scale.factor, 0.92),
         xycoords=("data", "axes fraction"),
-        ha="center",
-        va="bottom",
+        xytext=(5 * sign, 0),
+        textcoords="offset points",
+        ha="right" if sign < 0 else "left",
+        va="top",
         color=palette.warn,
         weight=strong(palette),
     )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QSize
@@ -35,8 +35,8 @@ class Counting:
         line(axes, heights, palette)
 
 
-def view(qtbot: QtBot, draw: object = line, *, seen: bool = True) -> FigureView:
-    made = FigureView(draw, name="Power curve")  # type: ignore[arg-type]
+def view(qtbot: QtBot, draw: Any = line, *, seen: bool = True) -> FigureView:
+    made = FigureView(draw, name="Power curve")
     qtbot.addWidget(made)
     made.resize(400, 300)
     made.setVisible(seen)
@@ -132,8 +132,9 @@ def test_a_figure_can_be_read_as_a_table(qtbot: QtBot) -> None:
 
 def test_the_table_is_offered_where_there_is_one(qtbot: QtBot) -> None:
     plain = view(qtbot)
+    drawing: Any = line
     numbered = FigureView(
-        line,  # type: ignore[arg-type]
+        drawing,
         name="Curve",
         table=lambda heights: (("Height",), [[str(heights[0])]]),
     )

@@ -68,7 +68,6 @@ class MainWindow(QMainWindow):
         """Fill the outline: document, jobs, frame and their connections; once."""
         if self.furnished:
             return
-        from ldn_designer_ui.actions import WindowState
         from ldn_designer_ui.asking import Asking
         from ldn_designer_ui.document import Document
         from ldn_designer_ui.engine import Engine
@@ -85,7 +84,6 @@ class MainWindow(QMainWindow):
         self.document = Document(self)
         self.recovery = Recovery(self.document, self.jobs, self.preferences.recovery_folder)
         self.filing = Filing(self.document, self.engine, self.preferences, asking or Asking(self))
-        self._state = WindowState()
         pages = tuple(self.entries.values())
         self._build(pages)
         self.evaluations = Evaluations(self.jobs, pages, self.engine.evaluate, self)
@@ -158,11 +156,9 @@ class MainWindow(QMainWindow):
         """Show the page of a step."""
         self._current = key
         self.steps.open(key)
-        plan = self.document.plan
-        if plan is None:
-            return
-        self.stack.open(key)
-        self.evaluations.request(plan, self.entries[key])
+        if self.document.plan is not None:
+            self.stack.open(key)
+            self.evaluations.request(self.document.plan, self.entries[key])
 
     def _show_plan(self, plan: TrialPlan) -> None:
         self.context_bar.show_plan(plan)
@@ -191,20 +187,18 @@ class MainWindow(QMainWindow):
             self.filing.name, saved=document.saved, recent=document.path is not None
         )
         self.menu.list_recent(self.preferences.recent, self._open_recent)
-        stack = document.undo_stack
         self._set_state(
             ready=True,
             has_plan=True,
             saved=document.saved,
             can_undo=document.can_undo,
-            can_redo=stack.canRedo(),
+            can_redo=document.undo_stack.canRedo(),
         )
 
     def _set_state(self, **values: bool) -> None:
         from ldn_designer_ui.actions import WindowState
 
-        self._state = WindowState(**values)
-        self.menu.update_state(self._state)
+        self.menu.update_state(WindowState(**values))
 
     # ---- what actions call
     def new_plan(self) -> None:
@@ -246,11 +240,10 @@ class MainWindow(QMainWindow):
         """Write a document that people read."""
         from ldn_designer_ui.dialogs.export import ExportDialog
 
-        plan = self.document.plan
-        assert plan is not None
+        assert self.document.plan is not None
         dialog = ExportDialog(
             self.engine.documents(),
-            partial(self.engine.write_document, plan),
+            partial(self.engine.write_document, self.document.plan),
             self.jobs,
             self.filing.suggested,
             self,

@@ -281,7 +281,9 @@ def test_what_delta2_asks_is_answered_from_the_plan(desk: Desk) -> None:
     assert (
         asked[0] == "Important: own value; no threshold between groups is on record for this scale."
     )
-    assert asked[1] == "Realistic: the evidence gives 10% to a true effect of −1.00 point or better."
+    assert (
+        asked[1] == "Realistic: the evidence gives 10% to a true effect of −1.00 point or better."
+    )
     states = [state for state, _ in answers(desk.plan(), desk.evaluation)]
     assert states == ["attention", "attention", "done", "done"]
     desk.start(design__difference=-0.1)
