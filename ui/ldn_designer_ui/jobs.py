@@ -11,11 +11,11 @@ beginning until the window has shown what came of it.
 
 from __future__ import annotations
 
-import inspect
 import sys
 import threading
 import time
 from collections import deque
+from types import GeneratorType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -180,7 +180,7 @@ class Jobs(QObject):
         try:
             self._pause(job)
             result = function(*arguments, **named)
-            if inspect.isgenerator(result):
+            if isinstance(result, GeneratorType):
                 result = self._stepped(job, result)
         except CancelledError:
             return
