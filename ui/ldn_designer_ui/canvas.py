@@ -120,6 +120,11 @@ class FigureView(QWidget):
         """The sentence shown in the figure's place; "" while the figure is shown."""
         return self._message.text()
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing of the figure is still to be drawn, nor is it stretched from another size."""
+        return not any(each.isActive() for each in (self._timer, self._resized, self._settling))
+
     def show_figure(self, subject: Any, draw: Draw[Any] | None = None) -> None:
         """Draw the subject at the next frame, by another function from now on if one is given."""
         self._subject = subject

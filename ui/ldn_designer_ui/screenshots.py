@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from ldn_designer_ui.canvas import FigureView
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -43,9 +45,13 @@ def take(window: MainWindow, folder: Path) -> tuple[Path, ...]:
     taken = []
     for number, key in enumerate(window.entries, 1):
         window.open_step(key)
-        settle(window)
+        settle(window, until=lambda: _figures_settled(window))
         path = folder / f"{number}-{key}.png"
         if not window.grab().save(str(path)):
             raise OSError(f"The picture {path} could not be written; choose another folder.")
         taken.append(path)
     return tuple(taken)
+
+
+def _figures_settled(window: MainWindow) -> bool:
+    return all(figure.settled for figure in window.findChildren(FigureView) if figure.isVisible())
