@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from PySide6.QtWidgets import QLineEdit
 
+from ldn_designer_ui import theme
 from ldn_designer_ui.widgets.combo_box import ComboBox
 from ldn_designer_ui.widgets.field_row import FieldRow
 from ldn_designer_ui.widgets.number_field import NumberField, NumberKind
 from ldn_designer_ui.widgets.text_area import TextArea
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pydantic import BaseModel
     from pydantic.fields import FieldInfo
@@ -66,6 +66,45 @@ def choices(plan: BaseModel, path: str) -> tuple[Any, ...]:
     return get_args(annotation)
 
 
+def explain_at(document: Document, row: FieldRow, path: Callable[[], str]) -> None:
+    """Keep what is wrong in a row's number field beside it: no number, or refused by the plan at a path.
+
+    What was typed stays until it is corrected or taken back. The path is asked for each time, since
+    another design may have another one.
+    """
+    field = row.field
+    assert isinstance(field, NumberField)
+
+    def refuse(refused: str, sentence: str) -> None:
+        if refused == path():
+            field.set_error(sentence)
+            row.set_error(sentence)
+
+    def settle(settled: str) -> None:
+        if settled == path():
+            field.settle()
+            row.set_error("")
+
+    field.invalid.connect(lambda text, sentence: document.reject(path(), text, sentence))
+    document.rejected.connect(refuse)
+    document.accepted.connect(settle)
+
+
+def show_number(
+    document: Document, row: FieldRow, path: str, value: Any, sentence: str = ""
+) -> None:
+    """Show the plan's value in a row's number field, or the text for it that was rescued after a crash.
+
+    `sentence` says what is wrong with such a text, by default which numbers are wanted.
+    """
+    field = row.field
+    assert isinstance(field, NumberField)
+    field.set_value(value)
+    if path in document.pending and not field.error:
+        field.set_pending(document.pending[path], sentence or field.kind.wanted())
+    row.set_error(field.error)
+
+
 def number_row(
     document: Document,
     path: str,
@@ -82,28 +121,12 @@ def number_row(
     row = FieldRow(kind.label, field, unit=unit or ("%" if kind.percent else ""), tooltip=tooltip)
 
     def show(shown: TrialPlan) -> None:
-        field.set_value(value_at(shown, path))
-        row.set_error(field.error)
-
-    def refuse(refused: str, sentence: str) -> None:
-        if refused == path:
-            field.set_error(sentence)
-            row.set_error(sentence)
-
-    def settle(settled: str) -> None:
-        if settled == path:
-            field.settle()
-            row.set_error("")
+        show_number(document, row, path, value_at(shown, path))
 
     field.edited.connect(lambda value, text: document.edit(path, value, text, kind.label))
-    field.invalid.connect(partial(document.reject, path))
     document.changed.connect(show)
-    document.rejected.connect(refuse)
-    document.accepted.connect(settle)
+    explain_at(document, row, lambda: path)
     show(plan)
-    if path in document.pending:
-        field.set_pending(document.pending[path], kind.wanted())
-        row.set_error(field.error)
     return row
 
 
@@ -121,31 +144,44 @@ def choice_row(
     return FieldRow(name, field, tooltip=tooltip)
 
 
-def line_row(document: Document, path: str, *, label: str = "", tooltip: str = "") -> FieldRow:
+def line_row(
+    document: Document,
+    path: str,
+    *,
+    label: str = "",
+    tooltip: str = "",
+    hint: str = "",
+    label_width: int = 152,
+) -> FieldRow:
     """A row for the short text at a path; each letter is an edit, a word one step of undo."""
-    plan = _plan(document)
-    name = label or _declaration(plan, path).title or path
-    field = QLineEdit(str(value_at(plan, path)))
+    name = label or _declaration(_plan(document), path).title or path
+    field = QLineEdit()
     field.setAccessibleName(name)
-    row = FieldRow(name, field, tooltip=tooltip)
+    field.setPlaceholderText(hint)
+    row = FieldRow(name, field, tooltip=tooltip, label_width=label_width)
 
     def show(shown: TrialPlan) -> None:
-        if path not in document.pending and field.text() != value_at(shown, path):
-            field.setText(value_at(shown, path))
+        text = document.pending.get(path, str(value_at(shown, path)))
+        if field.text() != text:
+            field.setText(text)
+            field.setCursorPosition(0)
 
     def say(told: str, sentence: str) -> None:
         if told == path:
             row.set_error(sentence)
+            field.setProperty("wrong", bool(sentence))
+            theme.restyle(field)
 
     def settle(settled: str) -> None:
         say(settled, "")
         if settled == path:
             show(_plan(document))
 
-    field.textEdited.connect(lambda text: document.edit(path, text, text, name))
+    field.textEdited.connect(lambda text: document.edit(path, text, text, name.lower()))
     document.changed.connect(show)
     document.rejected.connect(say)
     document.accepted.connect(settle)
+    show(_plan(document))
     return row
 
 

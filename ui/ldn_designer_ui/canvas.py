@@ -226,6 +226,9 @@ class FigureView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what was asked for while the figure was out of sight, before it is seen."""
         super().showEvent(event)
+        self._resized.setInterval(
+            0
+        )  # the page is still finding its layout: no picture is stretched
         if self._behind:
             self.draw_now()
 
@@ -235,6 +238,7 @@ class FigureView(QWidget):
             self._redraw()
 
     def _draw_in_size(self) -> None:
+        self._resized.setInterval(RESIZED)
         if self.size() != self._picture.drawn_for:
             self._redraw()
 

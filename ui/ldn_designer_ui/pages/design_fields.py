@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable  # noqa: TC003  fields of a dataclass
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ldn_designer_ui.binding import value_at
+from ldn_designer_ui.binding import explain_at, show_number, value_at
 from ldn_designer_ui.widgets.field_row import FieldRow
 from ldn_designer_ui.widgets.number_field import NumberField, NumberKind
 
@@ -72,28 +71,13 @@ def entry_row(
             document.edit(path, taken, text, notation.label)
 
     def show(plan: object) -> None:
-        field.set_value(shown(plan) if shown else value_at(plan, path))
-        row.set_error(field.error)
-
-    def refuse(refused: str, sentence: str) -> None:
-        if refused == path:
-            field.set_error(sentence)
-            row.set_error(sentence)
-
-    def settle(settled: str) -> None:
-        if settled == path:
-            field.settle()
-            row.set_error("")
+        value = shown(plan) if shown else value_at(plan, path)
+        show_number(document, row, path, value, f"{notation.label}: not complete yet.")
 
     field.edited.connect(edit)
-    field.invalid.connect(partial(document.reject, path))
     document.changed.connect(show)
-    document.rejected.connect(refuse)
-    document.accepted.connect(settle)
+    explain_at(document, row, lambda: path)
     show(document.plan)
-    if path in document.pending:
-        field.set_pending(document.pending[path], f"{notation.label}: not complete yet.")
-        row.set_error(field.error)
     return row
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from ldn_designer_ui.binding import explain_at, show_number
 from ldn_designer_ui.pages.effect_delta2 import answers
 from ldn_designer_ui.pages.effect_words import planned_words
 from ldn_designer_ui.pages.planning_number import PlanningNumber
@@ -53,9 +54,7 @@ class ReasonCard(Card):
         self.asked = Callouts()
         self.add(self.asked)
         self.field.edited.connect(self._enter)
-        self.field.invalid.connect(lambda text, said: document.reject(self._path, text, said))
-        document.rejected.connect(self._refuse)
-        document.accepted.connect(self._settle)
+        explain_at(document, self.row, lambda: self._path)
         self.reason.edited.connect(
             lambda text: document.edit("effect.reason", text, label="reason for the difference")
         )
@@ -68,10 +67,7 @@ class ReasonCard(Card):
         design = plan.design
         self._path = f"design.{design.effect_field}"
         self.field.kind = _kind(design)
-        self.field.set_value(round(float(design.effect), _DIGITS))
-        if self._path in self._document.pending and not self.field.error:  # rescued after a crash
-            self.field.set_pending(self._document.pending[self._path], self.field.kind.wanted())
-        self.row.set_error(self.field.error)
+        show_number(self._document, self.row, self._path, round(float(design.effect), _DIGITS))
         unit = effect_scale(evaluation).unit
         self.row.unit.setText(f"{unit}, {difference_label(plan)}")
         self.reason.set_text(plan.effect.reason)
@@ -89,16 +85,6 @@ class ReasonCard(Card):
         plan = self._document.plan
         if plan is not None and plan.effect.rule != "own":
             self._document.adopt(plan.edited("effect.rule", "own"), "difference", self._path)
-
-    def _refuse(self, path: str, sentence: str) -> None:
-        if path == self._path:
-            self.field.set_error(sentence)
-            self.row.set_error(sentence)
-
-    def _settle(self, path: str) -> None:
-        if path == self._path:
-            self.field.settle()
-            self.row.set_error("")
 
 
 def _kind(design: Design) -> NumberKind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_designer_ui.binding import number_kind
+from ldn_designer_ui.binding import explain_at, number_kind, show_number
 from ldn_designer_ui.pages.effect_words import spread_key, spread_row
 from ldn_designer_ui.pages.planning_number import PlanningNumber
 from ldn_designer_ui.widgets.card import Card
@@ -70,9 +70,7 @@ class SpreadCard(Card):
         self.body.addStretch(0)  # takes the room while the fields above are hidden
         self.table.chosen.connect(self._choose)
         self.field.edited.connect(self._enter)
-        self.field.invalid.connect(lambda text, said: document.reject(self._path, text, said))
-        document.rejected.connect(self._refuse)
-        document.accepted.connect(self._settle)
+        explain_at(document, self.row, lambda: self._path)
         self.reason.edited.connect(
             lambda text: document.edit("spread.reason", text, label="reason for the SD")
         )
@@ -92,10 +90,7 @@ class SpreadCard(Card):
             return
         self._path = f"design.{spread}"
         self.field.kind = PlanningNumber.of(number_kind(plan, self._path, _SPOKEN))
-        self.field.set_value(float(getattr(plan.design, spread)))
-        if self._path in self._document.pending and not self.field.error:  # rescued after a crash
-            self.field.set_pending(self._document.pending[self._path], self.field.kind.wanted())
-        self.row.set_error(self.field.error)
+        show_number(self._document, self.row, self._path, float(getattr(plan.design, spread)))
         self.row.unit.setText(plan.outcome.unit)
         self.reason.set_text(plan.spread.reason)
         kinds = {row.effect.spread for row in evaluation.evidence.rows if row.effect.spread}
@@ -127,16 +122,6 @@ class SpreadCard(Card):
         if plan is not None and plan.spread.rule != "own":
             after = plan.edited("spread.rule", "own").edited("spread.study", None)
             self._document.adopt(after, "standard deviation", self._path)
-
-    def _refuse(self, path: str, sentence: str) -> None:
-        if path == self._path:
-            self.field.set_error(sentence)
-            self.row.set_error(sentence)
-
-    def _settle(self, path: str) -> None:
-        if path == self._path:
-            self.field.settle()
-            self.row.set_error("")
 
 
 def _without(plan: TrialPlan) -> str:

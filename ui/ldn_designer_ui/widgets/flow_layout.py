@@ -2,48 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+from ldn_designer_ui.widgets.items_layout import ItemsLayout
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 
-class FlowLayout(QLayout):
+class FlowLayout(ItemsLayout):
     """Widgets from left to right in as many rows as the width needs."""
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
         self._gap = gap
-        self.setContentsMargins(0, 0, 0, 0)
 
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802  Qt's name
-        """Take one more item at the end."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """How many items there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        """The item at an index; None past the end."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        """Remove and give back the item at an index; None past the end."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802  Qt's name
+    def expandingDirections(self) -> Qt.Orientation:
         """Neither: rows are as high as their widgets."""
         return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """Whether the height follows from the width: it does."""
-        return True
 
     def heightForWidth(self, width: int) -> int:
         """Height of all rows at a width."""
         return self._arrange(QRect(0, 0, width, 0), move=False)
 
-    def setGeometry(self, rect: QRect) -> None:  # noqa: N802  Qt's name
+    def setGeometry(self, rect: QRect) -> None:
         """Put every widget in its place."""
         super().setGeometry(rect)
         self._arrange(rect, move=True)
@@ -52,7 +36,7 @@ class FlowLayout(QLayout):
         """Room for the widest widget; the height follows the width."""
         return self.minimumSize()
 
-    def minimumSize(self) -> QSize:  # noqa: N802  Qt's name
+    def minimumSize(self) -> QSize:
         """Size of the largest widget."""
         size = QSize()
         for item in self._items:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayoutItem, QWidget
 
 from ldn_designer_ui import theme
+from ldn_designer_ui.widgets.items_layout import ItemsLayout
 
 
-class SideBySideLayout(QLayout):
+class SideBySideLayout(ItemsLayout):
     """Needs no more width than the wider item; `shares` divide the width while both stand abreast.
 
     The height it asks for is the least one, so that figures give way before the page has to scroll.
@@ -16,33 +17,11 @@ class SideBySideLayout(QLayout):
 
     def __init__(self, parent: QWidget, shares: tuple[int, int]) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
         self._shares = shares
-        self.setContentsMargins(0, 0, 0, 0)
 
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802  Qt's name
-        """Take one more item; two are expected."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """How many items there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        """The item at an index; None past the end."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        """Remove and give back the item at an index; None past the end."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802  Qt's name
+    def expandingDirections(self) -> Qt.Orientation:
         """Both: whatever room there is is filled."""
         return Qt.Orientation.Horizontal | Qt.Orientation.Vertical
-
-    def hasHeightForWidth(self) -> bool:
-        """Whether the height follows from the width: it does."""
-        return True
 
     def heightForWidth(self, width: int) -> int:
         """The least height at a width."""
@@ -52,7 +31,7 @@ class SideBySideLayout(QLayout):
         ]
         return sum(heights) + theme.GAP if self.stacks(width) else max(heights)
 
-    def minimumSize(self) -> QSize:  # noqa: N802  Qt's name
+    def minimumSize(self) -> QSize:
         """The wider item's width; the height follows from the width there is."""
         least = max(item.minimumSize().width() for item in self._items)
         return QSize(least, self.heightForWidth(max(self.geometry().width(), least)))
@@ -62,7 +41,7 @@ class SideBySideLayout(QLayout):
         width = sum(item.sizeHint().width() for item in self._items) + theme.GAP
         return QSize(width, self.heightForWidth(width))
 
-    def setGeometry(self, rect: QRect) -> None:  # noqa: N802  Qt's name
+    def setGeometry(self, rect: QRect) -> None:
         """Put both in their places; spare height goes to the first where they are stacked."""
         super().setGeometry(rect)
         widths = self._widths(rect.width())
