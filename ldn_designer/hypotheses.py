@@ -58,7 +58,7 @@ class Superiority(Frozen):
         """Probability of showing superiority, given the effect and what the units buy."""
         precision = precision_at(self.null)
         helping = self.tail(effect, precision, self.sign)
-        if not (self.both_directions and self.sides == 2):  # noqa: PLR2004
+        if not (self.both_directions and self.sides == 2):  # noqa: PLR2004 - both directions
             return helping
         return np.clip(helping + self.tail(effect, precision, -self.sign), 0, 1)
 
@@ -70,7 +70,7 @@ class Superiority(Frozen):
 
     def words(self) -> str:
         """The level with its sides, as a report states it."""
-        return "two-sided" if self.sides == 2 else "one-sided"  # noqa: PLR2004
+        return "two-sided" if self.sides == 2 else "one-sided"  # noqa: PLR2004 - both directions
 
 
 Hypothesis = Superiority

@@ -53,7 +53,7 @@ def upper_tail(
     return np.asarray(np.clip(power, 0.0, 1.0))
 
 
-def _z_tail(away: Array, se: Array, divisor: Array, df: Array, alpha: Array) -> Array:  # noqa: ARG001
+def _z_tail(away: Array, se: Array, divisor: Array, df: Array, alpha: Array) -> Array:  # noqa: ARG001 - both tails are given the same
     """Φ((away − z(1 − α)·divisor)/se)."""
     found = normal_power_het(
         away, 1, alpha, std_null=divisor, std_alternative=se, alternative="larger"
@@ -61,7 +61,7 @@ def _z_tail(away: Array, se: Array, divisor: Array, df: Array, alpha: Array) -> 
     return np.asarray(found, float)
 
 
-def _t_tail(away: Array, se: Array, divisor: Array, df: Array, alpha: Array) -> Array:  # noqa: ARG001
+def _t_tail(away: Array, se: Array, divisor: Array, df: Array, alpha: Array) -> Array:  # noqa: ARG001 - likewise
     """P(T′(df, away/se) > t(1 − α, df)); where the library's noncentral t fails, by quadrature."""
     ncp = away / se
     power = np.array(ttest_power(ncp, 1, alpha, df=df, alternative="larger"), float)

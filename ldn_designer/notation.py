@@ -45,7 +45,7 @@ def computed(value: float, decimals: int = 2) -> str:
 def percent(value: float, decimals: int = 0) -> str:
     """A fraction as a percentage: 90.4%. What is not all of it never prints as 100 %, nor what is some as 0 %."""
     share = value * 100
-    if share < 100 <= round(share, decimals):  # noqa: PLR2004
+    if share < 100 <= round(share, decimals):  # noqa: PLR2004 - all of it
         return "over 99.9%" if share >= LARGEST_PERCENT else number(share, 1) + "%"
     if share > 0 and round(share, decimals) == 0:
         return f"under {number(10**-decimals, decimals)}%"
@@ -56,7 +56,7 @@ def p_value(value: float) -> str:
     """A p value with its relation: p = .016, p < .001."""
     if value < 0.001:  # noqa: PLR2004 - the smallest p that journals print
         return "p < .001"
-    decimals = 3 if value < 0.1 else 2  # noqa: PLR2004
+    decimals = 3 if value < 0.1 else 2  # noqa: PLR2004 - journals print p below .1 with three decimals
     return "p = " + f"{value:.{decimals}f}".lstrip("0")
 
 

@@ -15,7 +15,7 @@ import ldn_designer_resources
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FOLDER = os.path.dirname(os.path.abspath(ldn_designer_resources.__file__))  # noqa: PTH100, PTH120
+_FOLDER = os.path.dirname(os.path.abspath(ldn_designer_resources.__file__))  # noqa: PTH100, PTH120 - see the module’s first lines
 
 
 def read_text(relative: str) -> str:
@@ -36,7 +36,7 @@ def read_bytes(relative: str) -> bytes:
 def names(folder: str) -> tuple[str, ...]:
     """Names of the files directly in a bundled folder, sorted; errors as in `read_text`."""
     place = _inside(folder)
-    if not os.path.isdir(place):  # noqa: PTH112
+    if not os.path.isdir(place):  # noqa: PTH112 - likewise
         raise FileNotFoundError(
             f"The bundled folder “{folder}” is missing: install LDN Designer again."
         )
@@ -53,7 +53,7 @@ def path(relative: str) -> Path:
 
 def _file(relative: str) -> str:
     place = _inside(relative)
-    if not os.path.isfile(place):  # noqa: PTH113
+    if not os.path.isfile(place):  # noqa: PTH113 - likewise
         raise FileNotFoundError(
             f"The bundled file “{relative}” is missing: install LDN Designer again."
         )
@@ -69,4 +69,4 @@ def _inside(relative: str) -> str:
             f"“{relative}” is no path inside the bundled files: "
             "write it relative to them, with “/” and without “..”."
         )
-    return os.path.join(_FOLDER, *parts)  # noqa: PTH118
+    return os.path.join(_FOLDER, *parts)  # noqa: PTH118 - likewise

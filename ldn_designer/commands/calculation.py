@@ -228,6 +228,6 @@ def _refusal(error: ValidationError, model: type[BaseModel]) -> Refused:
     info = model.model_fields.get(first.path)
     extra = info.json_schema_extra if info else None
     is_fraction = isinstance(extra, dict) and extra.get("unit") == PROPORTION
-    if is_fraction and isinstance(entered, float) and 1 < entered < 100:  # noqa: PLR2004
+    if is_fraction and isinstance(entered, float) and 1 < entered < 100:  # noqa: PLR2004 - what looks like a percentage
         return Refused(f"{first.sentence} Write {entered:g}% as {entered / 100:g}.")
     return Refused(first.sentence)

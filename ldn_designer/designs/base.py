@@ -151,7 +151,7 @@ class Design(Frozen):
     @field_validator("allocation")
     @classmethod
     def _whole_ratio(cls, value: tuple[int, ...]) -> tuple[int, ...]:
-        if len(value) != len(cls.strata) or not all(1 <= part <= 100 for part in value):  # noqa: PLR2004
+        if len(value) != len(cls.strata) or not all(1 <= part <= 100 for part in value):  # noqa: PLR2004 - the largest share that is a ratio and no slip
             need = " : ".join(["1"] * len(cls.strata))
             msg = f"must be {len(cls.strata)} whole numbers from 1 to 100, such as {need}"
             raise ValueError(msg)

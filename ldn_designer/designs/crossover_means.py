@@ -136,7 +136,7 @@ class CrossoverMeans(Design, kind="crossover-means"):
             ),
         )
 
-    def precision(self, n: Counts, null: Numbers = 0.0) -> Precision:  # noqa: ARG002
+    def precision(self, n: Counts, null: Numbers = 0.0) -> Precision:  # noqa: ARG002 - no null value moves its spread
         return Precision(self.difference_sd / 2 * np.sqrt(n.inverse_sum), n.total - 2)
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:

@@ -94,7 +94,7 @@ class TwoMeans(Design, kind="two-means"):
             ),
         )
 
-    def precision(self, n: Counts, null: Numbers = 0.0) -> Precision:  # noqa: ARG002
+    def precision(self, n: Counts, null: Numbers = 0.0) -> Precision:  # noqa: ARG002 - no null value moves its spread
         sd_treatment = self.sd if self.sd_treatment is None else self.sd_treatment
         with np.errstate(divide="ignore", invalid="ignore"):
             a, b = np.square(sd_treatment) / n.treatment, np.square(self.sd) / n.control

@@ -109,7 +109,7 @@ class TwoProportions(Design, kind="two-proportions"):
             "approximation may be off by more than a point. Confirm it by simulation."
         )
 
-    def precision(self, n: Counts, null: Numbers = 0.0) -> Precision:  # noqa: ARG002
+    def precision(self, n: Counts, null: Numbers = 0.0) -> Precision:  # noqa: ARG002 - no null value moves its spread
         treated, control = np.clip(self.treatment, 0, 1), self.control
         with np.errstate(divide="ignore", invalid="ignore"):
             se = np.sqrt(

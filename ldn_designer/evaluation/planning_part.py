@@ -66,7 +66,7 @@ Rule = Callable[["TrialPlan", Evidence, PooledRow | None], Candidate | None]
 
 
 def _needs_pool(title: str, rule: str, value: Callable[[Evidence, int], float]) -> Rule:
-    def candidate(plan: TrialPlan, evidence: Evidence, row: PooledRow | None) -> Candidate:  # noqa: ARG001
+    def candidate(plan: TrialPlan, evidence: Evidence, row: PooledRow | None) -> Candidate:  # noqa: ARG001 - every rule is given the same
         if evidence.pooled is None or evidence.pooled.mean is None:
             return Candidate(rule, title, "", None, "nothing is pooled")
         labels = evidence.labels
@@ -77,7 +77,7 @@ def _needs_pool(title: str, rule: str, value: Callable[[Evidence, int], float]) 
 
 
 def _needs_trial(title: str, rule: str, value: Callable[[PooledRow, int], float]) -> Rule:
-    def candidate(plan: TrialPlan, evidence: Evidence, row: PooledRow | None) -> Candidate:  # noqa: ARG001
+    def candidate(plan: TrialPlan, evidence: Evidence, row: PooledRow | None) -> Candidate:  # noqa: ARG001 - likewise
         if row is None:
             return Candidate(rule, title, "", None, "no trial is selected")
         source = f"{row.study.label} alone"
@@ -90,7 +90,7 @@ def _needs_trial(title: str, rule: str, value: Callable[[PooledRow, int], float]
     return candidate
 
 
-def _mean(evidence: Evidence, sign: int) -> float:  # noqa: ARG001
+def _mean(evidence: Evidence, sign: int) -> float:  # noqa: ARG001 - likewise
     assert evidence.pooled is not None
     return evidence.pooled.estimate
 
@@ -101,18 +101,18 @@ def _cautious(evidence: Evidence, sign: int) -> float:
     return planning.cautious(evidence.pooled.next_trial, sign)
 
 
-def _shrunken(row: PooledRow, sign: int) -> float:  # noqa: ARG001
+def _shrunken(row: PooledRow, sign: int) -> float:  # noqa: ARG001 - likewise
     p = row.effect.p_value()
     # A p too small for a number leaves the statistic itself.
     z = planning.z_from_p(p) if p > 0 else abs(row.effect.estimate) / row.effect.se
     return planning.shrink(row.effect.estimate, z).estimate
 
 
-def _own(plan: TrialPlan, evidence: Evidence, row: PooledRow | None) -> Candidate:  # noqa: ARG001
+def _own(plan: TrialPlan, evidence: Evidence, row: PooledRow | None) -> Candidate:  # noqa: ARG001 - likewise
     return Candidate("own", "Own value", "reason below", float(plan.design.effect))
 
 
-def _threshold(plan: TrialPlan, evidence: Evidence, row: PooledRow | None) -> Candidate | None:  # noqa: ARG001
+def _threshold(plan: TrialPlan, evidence: Evidence, row: PooledRow | None) -> Candidate | None:  # noqa: ARG001 - likewise
     """One patient's threshold: to be seen beside the others, never a difference between groups."""
     found = within_patient_threshold(plan.outcome.scale_id)
     if found is None or found.value is None or plan.design.pools != "mean difference":

@@ -41,7 +41,7 @@ def simulated(answer: Answer, hypothesis: Superiority, progress: Progress) -> Si
     null = answer.design.with_effect(hypothesis.null)
     other = hypothesis.model_copy(update={"benefit": "lower" if hypothesis.sign > 0 else "higher"})
     runs = [(answer.design, hypothesis), (null, hypothesis)]
-    if hypothesis.sides == 2:  # noqa: PLR2004
+    if hypothesis.sides == 2:  # noqa: PLR2004 - both directions
         runs.append((null, other))
     found = []
     for index, (design, asked) in enumerate(runs):

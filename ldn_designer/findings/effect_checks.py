@@ -46,7 +46,7 @@ def _harm_as_likely(evaluation: Evaluation) -> str | None:
 
 def _beyond_evidence(evaluation: Evaluation) -> str | None:
     probability = evaluation.beyond_target
-    if probability is None or probability >= 0.25 or not evaluation.answer.possible:  # noqa: PLR2004
+    if probability is None or probability >= 0.25 or not evaluation.answer.possible:  # noqa: PLR2004 - one in four is no longer remote
         return None
     return (
         f"A true effect of {evaluation.effect_words} or better has probability {percent(probability)}, "

@@ -22,7 +22,7 @@ def _planned_problem(evaluation: Evaluation) -> str | None:
 
 def _few_trials(evaluation: Evaluation) -> str | None:
     methods = [p for p in evaluation.evidence.others if "Hartung" in p.method]
-    if not methods or len(evaluation.planned.rows) != 2:  # noqa: PLR2004
+    if not methods or len(evaluation.planned.rows) != 2:  # noqa: PLR2004 - the sentence speaks of two
         return None
     low, high = methods[0].interval
     return (
@@ -53,7 +53,7 @@ def _secondary(evaluation: Evaluation) -> str | None:
 def _disagree(evaluation: Evaluation) -> str | None:
     rows = evaluation.planned.rows
     signs = {row.effect.estimate > 0 for row in rows if row.effect.estimate}
-    if len(signs) < 2:  # noqa: PLR2004
+    if len(signs) < 2:  # noqa: PLR2004 - one sign is no disagreement
         return None
     null = [row for row in rows if row.effect.interval()[0] < 0 < row.effect.interval()[1]]
     tail = " and no interval excludes zero" if len(null) == len(rows) else ""

@@ -22,7 +22,7 @@ class Engine:
         """Import what evaluating a plan needs; the versions at work, for the footer."""
         from importlib.metadata import version
 
-        from ldn_designer import evaluation, files, plan  # noqa: F401
+        from ldn_designer import evaluation, files, plan  # noqa: F401 - imported for the time it takes
 
         return " · ".join(f"{name} {version(name)}" for name in ("statsmodels", "scipy"))
 

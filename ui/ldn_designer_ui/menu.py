@@ -76,5 +76,5 @@ def _call(window: QWidget, name: str, _checked: bool = False) -> None:  # noqa: 
     getattr(window, name)()
 
 
-def _give(chosen: Callable[[Any], None], value: Any, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+def _give(chosen: Callable[[Any], None], value: Any, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - what Qt hands over
     chosen(value)

@@ -162,7 +162,7 @@ def _heading() -> Label:
     return label
 
 
-def _engine_row(name: str, value: str, agrees: bool) -> Row:  # noqa: FBT001
+def _engine_row(name: str, value: str, agrees: bool) -> Row:  # noqa: FBT001 - a row says yes or no
     icon = StatusIcon("done" if agrees else "attention")
     return Row(name, (name, value, Cell(widget=icon)))
 
