@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ldn_designer.evaluation import evaluate
+from ldn_designer.power.changes import typed
 
 if TYPE_CHECKING:
     from ldn_designer.plan import TrialPlan
     from ldn_designer.power.changes import Change
-
-#: Digits that undo binary arithmetic: 0.3 + 0.123 is 0.423.
-_DIGITS = 12
 
 
 def adopted(plan: TrialPlan, change: Change) -> TrialPlan:
@@ -19,20 +17,21 @@ def adopted(plan: TrialPlan, change: Change) -> TrialPlan:
 
     PlanError where the plan refuses the value.
     """
-    if change.what == "effect":
-        return with_own_effect(plan, change.value)
-    if change.what == "spread":
-        field = evaluate(plan).planned.design.spread_field
-        changed = plan.edited(f"design.{field}", change.value)
-        return changed.edited("spread.rule", "own")
-    if change.what == "power":
-        return plan.edited("power", change.value)
-    return plan.edited("n_total", round(change.value))
+    design = evaluate(plan).planned.design
+    rules = {design.effect_field: "effect.rule", design.spread_field: "spread.rule"}
+    for name, value in change.settings:
+        if name not in type(design).model_fields:
+            plan = plan.edited(name, round(value) if name == "n_total" else value)
+            continue
+        plan = plan.edited(f"design.{name}", value)
+        if name in rules:
+            plan = plan.edited(rules[name], "own")
+    return plan
 
 
 def with_own_effect(plan: TrialPlan, effect: float) -> TrialPlan:
     """The plan on an effect of its own, given on the scale of analysis."""
     design = evaluate(plan).planned.design.with_effect(effect)
     field = design.effect_field
-    value = round(float(getattr(design, field)), _DIGITS)
+    value = typed(float(getattr(design, field)))
     return plan.edited(f"design.{field}", value).edited("effect.rule", "own")

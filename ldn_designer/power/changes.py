@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from math import ceil, floor, log10
-from typing import TYPE_CHECKING, Literal
+from math import ceil, floor, inf, log10
+from typing import TYPE_CHECKING
 
+from ldn_designer.designs.base import sweep
 from ldn_designer.power.attrition import analysed, randomised
 from ldn_designer.power.solving import detectable, largest_spread, size
 
@@ -22,6 +23,10 @@ ROUND_TOTALS = (100, 200, 400, 1_000, 2_000, 4_000, 10_000, 100_000, 1_000_000)
 OFFERED = 2
 #: Digits kept of a suggested value: as many as a person would type.
 DIGITS = 3
+#: Digits that undo binary arithmetic: 0.3 + 0.123 is 0.423.
+TYPED_DIGITS = 12
+#: Steps in which a nuisance is moved away from its bound.
+STEPS = 20
 #: Power below this is no plan.
 LEAST_POWER = 0.5
 
@@ -51,25 +56,37 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change that makes the request possible.
+    """What to change so that the request becomes possible.
 
-    what: the assumption to change; value: what to set it to (an effect is on the scale of analysis);
-    total: participants randomised with which the target is then reached.
+    settings: fields of the design, "power" or "n_total", each with the value to set it to; total:
+    participants randomised with which the target is then reached.
     """
 
-    what: Literal["effect", "spread", "power", "n_total"]
-    value: float
+    settings: tuple[tuple[str, float], ...]
     total: int
+
+    def design(self, design: Design) -> Design:
+        """The design with the change made."""
+        fields = dict(self.settings)
+        return sweep(design, **{k: v for k, v in fields.items() if k in type(design).model_fields})
 
 
 def instead_of_size(request: Request) -> tuple[Change, ...]:
     """Changes under which a round number of participants suffices, where none does as planned."""
-    return (*islice(_effects(request), OFFERED), *islice(_spreads(request), 1))
+    found = (*islice(_effects(request), OFFERED), *islice(_spreads(request), 1))
+    return found if len(found) >= OFFERED else (*found, *islice(_nuisances(request), OFFERED))
 
 
 def instead_of_effect(request: Request, n_total: int) -> tuple[Change, ...]:
     """Changes under which some effect can be shown, where `n_total` participants can show none."""
-    return (*_powers(request, n_total), *islice(_totals(request), OFFERED))
+    found = (*_powers(request, n_total), *islice(_totals(request), OFFERED))
+    if len(found) >= OFFERED:
+        return found
+    moved = islice(_nuisances(request), OFFERED)
+    return (
+        *found,
+        *(Change((each.settings[0], ("n_total", each.total)), each.total) for each in moved),
+    )
 
 
 def _effects(request: Request) -> Iterator[Change]:
@@ -78,44 +95,68 @@ def _effects(request: Request) -> Iterator[Change]:
             request.design, request.hypothesis, request.whole_blocks(total), request.power
         )
         value = rounded(float(found.effect), ceil)
-        changed = Request(
-            request.design.with_effect(value), request.hypothesis, request.power, request.dropout
-        )
-        if found.reached and changed.achieved(total) >= request.power:
-            yield Change("effect", value, total)
+        changed = request.design.with_effect(value)
+        if found.reached and replace(request, design=changed).achieved(total) >= request.power:
+            field = request.design.effect_field
+            yield Change(((field, typed(float(getattr(changed, field)))),), total)
 
 
 def _spreads(request: Request) -> Iterator[Change]:
-    if not bool(request.hypothesis.helps(request.design.effect)):
+    field = request.design.spread_field
+    if field is None or not bool(request.hypothesis.helps(request.design.effect)):
         return
     for total in _whole(request.design, ROUND_TOTALS):
         sd = largest_spread(
             request.design, request.hypothesis, request.whole_blocks(total), request.power
         )
         if sd is not None:
-            yield Change("spread", rounded(sd, floor), total)
+            yield Change(((field, rounded(sd, floor)),), total)
+
+
+def _nuisances(request: Request) -> Iterator[Change]:
+    """The nuisance moved until half of the room it leaves for an effect can be shown.
+
+    For designs whose effects are bounded: where the nuisance stands so near its own bound that no
+    effect fits, no other single change helps.
+    """
+    design, sign = request.design, request.hypothesis.sign
+    if design.effect_range() == (-inf, inf):
+        return
+    field = next(each for each in type(design).fields() if each.name == design.nuisance_field)
+    assert field.minimum is not None
+    assert field.maximum is not None
+    away = field.minimum if sign > 0 else field.maximum
+    here = float(getattr(design, field.name))
+
+    def moved(share: float) -> Design:
+        there = sweep(design, **{field.name: round(here + share * (away - here), DIGITS)})
+        low, high = there.effect_range()
+        value = getattr(there.with_effect((high if sign > 0 else low) / 2), design.effect_field)
+        return sweep(there, **{design.effect_field: round(float(value), DIGITS + 1)})
+
+    for total in _whole(design, ROUND_TOTALS):
+        for step in range(1, STEPS):
+            there = moved(step / STEPS)
+            tried = replace(request, design=there)
+            if float(there.power(tried.whole_blocks(total), request.hypothesis)) >= request.power:
+                names = (field.name, design.effect_field)
+                yield Change(tuple((name, float(getattr(there, name))) for name in names), total)
+                break
 
 
 def _powers(request: Request, n_total: int) -> Iterator[Change]:
-    best = Request(
-        _strongest(request), request.hypothesis, request.power, request.dropout
-    ).achieved(n_total)
+    best = replace(request, design=_strongest(request)).achieved(n_total)
     if best >= LEAST_POWER:
-        yield Change("power", rounded(best, floor), n_total)
+        yield Change((("power", rounded(best, floor)),), n_total)
 
 
 def _totals(request: Request) -> Iterator[Change]:
-    strongest = _strongest(request)
-    found = size(strongest, request.hypothesis, request.power)
+    found = size(_strongest(request), request.hypothesis, request.power)
     if not found.reached:
         return
     least = int(randomised(found.counts, request.dropout).total)
-    yield Change("n_total", least, least)
-    yield from (
-        Change("n_total", total, total)
-        for total in _whole(request.design, ROUND_TOTALS)
-        if total > least
-    )
+    more = (total for total in _whole(request.design, ROUND_TOTALS) if total > least)
+    yield from (Change((("n_total", total),), total) for total in (least, *more))
 
 
 def _strongest(request: Request) -> Design:
@@ -140,3 +181,8 @@ def rounded(value: float, rule: Callable[[float], int]) -> float:
     scaled = round(abs(value) * 10.0**decimals, 6)
     size_of = round(rule(scaled) / 10.0**decimals, max(decimals, 0))
     return size_of if value > 0 else -size_of
+
+
+def typed(value: float) -> float:
+    """The value as a person would type it, without the digits that binary arithmetic leaves."""
+    return round(value, TYPED_DIGITS)

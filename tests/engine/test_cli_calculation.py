@@ -287,14 +287,17 @@ def test_each_change_makes_the_impossible_possible(ask: Any, words: str) -> None
     assert content["error"] == "impossible"
     assert len(content["changes"]) >= 2
     for change in content["changes"]:
-        assert change.keys() == {"field", "value", "n_total", "sentence"}
+        assert change.keys() == {"field", "value", "settings", "n_total", "sentence"}
         assert change["sentence"].endswith(".")
-        option = f"--{change['field'].replace('_', '-')}"
+        assert change["settings"][change["field"]] == change["value"]
         kept = words.split()
-        if option in kept:
-            at = kept.index(option)
-            del kept[at : at + 2]
-        again, found = ask(" ".join((*kept, option, f"{change['value']!r}")))
+        for name, value in change["settings"].items():
+            option = f"--{name.replace('_', '-')}"
+            if option in kept:
+                at = kept.index(option)
+                del kept[at : at + 2]
+            kept += [option, f"{value!r}"]
+        again, found = ask(" ".join(kept))
         assert again == 0, change
         assert found["n_total"] <= change["n_total"]
         assert found["power"] >= found["inputs"]["power"] - 1e-9
@@ -305,7 +308,9 @@ def test_a_person_reads_the_reason_and_the_changes(capsys: pytest.CaptureFixture
     out, err = capsys.readouterr()
     assert err.startswith("The planned effect is zero")
     assert err.count("\n") == 1
-    assert out.startswith("Any of these would make it possible:\n  - Mean difference 1.31: 100 ")
+    assert out.startswith(
+        "Any of these would make it possible:\n  - A mean difference of 1.31: 100 "
+    )
 
 
 @pytest.mark.parametrize(

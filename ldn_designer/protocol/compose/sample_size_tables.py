@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_designer.figures.scale import assumption_text, difference_label, effect_scale, share
+from ldn_designer.figures.scale import difference_label, effect_scale, share
 from ldn_designer.frozen import PROPORTION
-from ldn_designer.notation import MINUS, count, percent, planned, quantity
-from ldn_designer.protocol.blocks import Block, Bullets, Column, Paragraph, Spans, Table, Value
+from ldn_designer.notation import MINUS, count, percent, planned
+from ldn_designer.protocol.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Paragraph,
+    Span,
+    Spans,
+    Table,
+    Value,
+)
+from ldn_designer.protocol.changes import settings
 from ldn_designer.protocol.compose import clauses, numbers_of, one_trial, values, words
 from ldn_designer.protocol.compose.prose import raised, with_values
 
@@ -209,19 +219,12 @@ def changes(evaluation: Evaluation) -> tuple[Block, ...]:
 
 
 def _change(evaluation: Evaluation, index: int, change: Change) -> Spans:
-    key, source, scale = f"change.{index}", values.computed(evaluation), effect_scale(evaluation)
+    key, source = f"change.{index}", values.computed(evaluation)
+    spans: list[Span] = []
+    for setting in settings(evaluation, change):
+        value = Value(f"{key}.{len(spans) // 2}", setting.text, source, setting.value)
+        spans += [f"{' and ' if spans else ''}{setting.name} ", value]
+    if any(name == "n_total" for name, _ in change.settings):
+        return (*spans, ".")
     total = Value(f"{key}.total", count(change.total), source, change.total)
-    texts = {
-        "effect": ("an effect of ", quantity(scale.number(change.value), scale.unit)),
-        "spread": (
-            "a standard deviation of at most ",
-            assumption_text(evaluation, change.value, evaluation.plan.outcome.unit),
-        ),
-        "power": ("a target power of ", share(change.value)),
-        "n_total": ("a trial of ", count(change.value)),
-    }
-    words_before, text = texts[change.what]
-    value = Value(f"{key}.value", text, source, change.value)
-    if change.what == "n_total":
-        return (words_before, value, " participants randomised.")
-    return (words_before, value, ", with ", total, " participants randomised.")
+    return (*spans, ", with ", total, " participants randomised.")

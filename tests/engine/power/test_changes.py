@@ -19,6 +19,13 @@ from ldn_designer.power.changes import Change, rounded
 if TYPE_CHECKING:
     from ldn_designer.designs.base import Design
 
+#: Control proportions so near their bound that no effect fits between them and it.
+NO_ROOM: list[Design] = [
+    TwoProportions(control=1 - 1e-7, treatment=1 - 1e-8),
+    TwoProportions(control=1 - 1e-9, treatment=1e-9),
+    TwoProportions(control=1 - 1e-9, treatment=0.5, test="unpooled", allocation=(3, 1)),
+    TwoProportions(control=0.999999, treatment=0.9999995),
+]
 NO_SIZE: list[Design] = [
     TwoMeans(difference=0.0, sd=1.0),
     TwoMeans(difference=-1.0, sd=1.8),
@@ -33,6 +40,7 @@ NO_SIZE: list[Design] = [
     TwoProportions(control=0.5, treatment=0.50001, allocation=(2, 1)),
     TwoProportions(control=0.95, treatment=0.9, test="unpooled"),
     TwoProportions(control=0.02, treatment=0.01),
+    *NO_ROOM,
 ]
 NO_EFFECT: list[Design] = [
     TwoMeans(difference=1.0, sd=1.0),
@@ -43,21 +51,14 @@ NO_EFFECT: list[Design] = [
     TwoProportions(control=0.9, treatment=0.95, test="unpooled"),
 ]
 #: Target power, level, dropout.
-TARGETS = [(0.9, 0.05, 0.0), (0.8, 0.001, 0.15), (0.99, 0.05, 0.5)]
+TARGETS = [(0.9, 0.05, 0.0), (0.8, 0.001, 0.15), (0.99, 0.05, 0.5), (0.9999, 1e-9, 0.9)]
 
 
 def adopted(design: Design, change: Change) -> Design:
-    """The design with the change made, through nothing but its own fields."""
-    if change.what == "effect":
-        changed = design.with_effect(change.value)
-    elif change.what == "spread":
-        assert design.spread_field is not None
-        changed = design.model_copy(update={design.spread_field: change.value})
-    else:
-        changed = design
-    values: dict[str, Any] = {name: getattr(changed, name) for name in type(changed).model_fields}
-    plain = {n: float(v) if hasattr(v, "dtype") else v for n, v in values.items()}
-    return type(design).model_validate(plain)
+    """The design with the change made, through nothing but its own fields and their validation."""
+    values: dict[str, Any] = {name: getattr(design, name) for name in type(design).model_fields}
+    changed = {name: value for name, value in change.settings if name in values}
+    return type(design).model_validate(values | changed)
 
 
 @pytest.mark.parametrize("design", NO_SIZE, ids=repr)
@@ -90,8 +91,8 @@ def test_every_change_instead_of_an_effect_reaches_the_target(design: Design, n_
         assert "for no possible effect" in answer.reason
         assert len(answer.changes) >= 2
         for change in answer.changes:
-            target = change.value if change.what == "power" else power
-            found = solve_effect(design, hypothesis, change.total, target, dropout)
+            target = dict(change.settings).get("power", power)
+            found = solve_effect(adopted(design, change), hypothesis, change.total, target, dropout)
             assert found.possible, change
             assert found.power >= target - 1e-9
     assert tried or n_total == 10
@@ -108,11 +109,9 @@ def test_a_change_can_be_adopted_in_a_plan(design: Design) -> None:
     assert not answer.possible
     for change in answer.changes:
         assert change.total <= MOST_PARTICIPANTS
-        path = design.effect_field if change.what == "effect" else design.spread_field
-        value = change.value
-        if change.what == "effect":
-            value = float(getattr(design.with_effect(value), design.effect_field))
-        changed = plan.edited(f"design.{path}", value)
+        changed = plan
+        for name, value in change.settings:
+            changed = changed.edited(f"design.{name}", value)
         found = tried(changed)
         assert found.possible
         assert found.power >= 0.9
@@ -128,8 +127,27 @@ def test_a_change_of_power_or_number_can_be_adopted_in_a_plan(design: Design) ->
     answer = tried(plan)
     assert not answer.possible
     for change in answer.changes:
-        value = change.total if change.what == "n_total" else change.value
-        assert tried(plan.edited(change.what, value)).possible
+        changed = plan
+        for name, value in change.settings:
+            changed = changed.edited(name, round(value) if name == "n_total" else value)
+        assert tried(changed).possible
+
+
+@pytest.mark.parametrize("power", [0.8, 0.9999])
+@pytest.mark.parametrize("design", NO_ROOM, ids=repr)
+def test_with_no_room_for_an_effect_nuisance_and_number_change_together(
+    design: Design, power: float
+) -> None:
+    for benefit in ("higher", "lower"):
+        hypothesis = Superiority(alpha=1e-9, benefit=benefit)
+        answer = solve_effect(design, hypothesis, 10, power, 0.5)
+        if answer.possible:
+            continue
+        assert len(answer.changes) >= 2
+        for change in answer.changes:
+            target = dict(change.settings).get("power", power)
+            found = solve_effect(adopted(design, change), hypothesis, change.total, target, 0.5)
+            assert found.possible, change
 
 
 def test_reasons_say_what_is_wrong() -> None:

@@ -171,13 +171,9 @@ def adopt_each(shown: Followed[PowerPage]) -> int:
         assert shown.page.headline.isVisibleTo(shown.page), words
         total = int(headline(shown)[0].replace(",", ""))
         power = float(headline(shown)[2].removesuffix("%")) / 100
-        promised = [
-            int(word.replace(",", ""))
-            for word in words.split()
-            if word[0].isdigit() and word[-1].isdigit()
-        ]
         if shown.plan.solve_for == "size":
-            assert total <= promised[-1], words
+            promised = words.rpartition(": ")[2].removesuffix(" suffice")
+            assert total <= int(promised.replace(",", "")), words
             assert power >= before.power - 0.0005, words
         shown.document.undo()
         shown.settle()

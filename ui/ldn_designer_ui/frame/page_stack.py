@@ -82,8 +82,10 @@ class PageStack(QStackedWidget):
 
     def open(self, key: str) -> None:
         """Bring a page into sight, if it has ever shown anything."""
-        if key in self._shown:
-            self.setCurrentWidget(self._places[key])
+        place = self._places.get(key)
+        if key in self._shown and place is not None and place is not self.currentWidget():
+            chain(place)
+            self.setCurrentWidget(place)
 
     def show_page(self, key: str, plan: TrialPlan, evaluation: Evaluation) -> None:
         """Let a page show plan and evaluation, and bring it into sight."""
@@ -91,7 +93,6 @@ class PageStack(QStackedWidget):
         if self._shown.get(key) is not evaluation:
             page.show_state(plan, evaluation)
             self._shown[key] = evaluation
-            chain(self._places[key])
         self.mark_stale(key)
         self.open(key)
 

@@ -113,8 +113,7 @@ class PowerPage(Page):
         from ldn_designer.evaluation.proposals import adopted
 
         assert self.document.plan is not None
-        words = {"effect": "effect", "spread": "SD", "power": "target power", "n_total": "N"}
-        self.document.adopt(adopted(self.document.plan, change), words[change.what])
+        self.document.adopt(adopted(self.document.plan, change), "proposed change")
 
     def _request_rest(self, plan: TrialPlan, evaluation: Evaluation) -> None:
         """Ask for what takes longer; jobs wait until the curve is drawn, and a newer plan's take their place."""

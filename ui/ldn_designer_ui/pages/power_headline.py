@@ -131,19 +131,11 @@ class ImpossibleCard(Card):
 
 def _proposal(change: Change, evaluation: Evaluation) -> str:
     """A change in words, with what it comes to."""
-    from ldn_designer.figures.scale import effect_scale
-    from ldn_designer.notation import count, percent, planned, quantity
+    from ldn_designer.notation import count
+    from ldn_designer.protocol.changes import words as change_words
 
-    scale = effect_scale(evaluation)
-    if change.what == "effect":
-        size = (
-            scale.number(change.value)
-            if scale.unit == "percentage points"
-            else planned(change.value)
-        )
-        return f"Plan on {quantity(size, scale.unit)}: {count(change.total)} suffice"
-    if change.what == "spread":
-        return f"Assume an SD of {planned(change.value)}: {count(change.total)} suffice"
-    if change.what == "power":
-        return f"Accept {percent(change.value, 1)} power with {count(change.total)}"
-    return f"Randomise {count(change.total)}"
+    wanted = change_words(evaluation, change)
+    wanted = wanted[:1].upper() + wanted[1:]
+    if any(name == "n_total" for name, _ in change.settings):
+        return wanted
+    return f"{wanted}: {count(change.total)} suffice"

@@ -1,0 +1,54 @@
+"""Changes that make an impossible request possible, in the words of every place that offers them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ldn_designer.figures.scale import assumption_text, share, spoken
+from ldn_designer.notation import count, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.power.changes import Change
+
+_OF_PLAN: dict[str, tuple[str, Callable[[float], str]]] = {
+    "power": ("a target power of", share),
+    "n_total": ("a trial of", lambda value: f"{count(value)} participants"),
+}
+
+
+class Setting(NamedTuple):
+    """One setting of a change in words: what it is called, its value as printed, and as a number."""
+
+    name: str
+    text: str
+    value: float
+
+
+def settings(evaluation: Evaluation, change: Change) -> tuple[Setting, ...]:
+    """What a change sets, in words."""
+    return tuple(_setting(evaluation, name, value) for name, value in change.settings)
+
+
+def _setting(evaluation: Evaluation, name: str, value: float) -> Setting:
+    design = evaluation.answer.design
+    if name in _OF_PLAN:
+        words, text = _OF_PLAN[name]
+        return Setting(words, text(value), value)
+    field = next(each for each in type(design).fields() if each.name == name)
+    words = (
+        "an SD of at most" if name == design.spread_field else f"{_article(spoken(field.label))} of"
+    )
+    return Setting(words, assumption_text(evaluation, value, field.unit), value)
+
+
+def words(evaluation: Evaluation, change: Change) -> str:
+    """A change as part of a sentence: “a target power of 85%”."""
+    return listed(tuple(f"{each.name} {each.text}" for each in settings(evaluation, change)))
+
+
+def _article(noun: str) -> str:
+    """The noun with its indefinite article: “a mean difference”, “an SD of differences”."""
+    return f"an {noun}" if noun[0].lower() in "aeio" or noun.startswith("SD") else f"a {noun}"
