@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ldn_designer.designs.base import sweep
 from ldn_designer.power.attrition import analysed, randomised
-from ldn_designer.power.solving import detectable, largest_spread, size
+from ldn_designer.power.solving import LIMIT, detectable, largest_spread, size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,7 +73,8 @@ class Change:
 
 def instead_of_size(request: Request) -> tuple[Change, ...]:
     """Changes under which a round number of participants suffices, where none does as planned."""
-    found = (*islice(_effects(request), OFFERED), *islice(_spreads(request), 1))
+    effects = tuple(islice(_effects(request), OFFERED))
+    found = (*effects, *islice(_spreads(request), max(1, OFFERED - len(effects))))
     return found if len(found) >= OFFERED else (*found, *islice(_nuisances(request), OFFERED))
 
 
@@ -90,15 +91,18 @@ def instead_of_effect(request: Request, n_total: int) -> tuple[Change, ...]:
 
 
 def _effects(request: Request) -> Iterator[Change]:
-    for total in _whole(request.design, ROUND_TOTALS):
-        found = detectable(
-            request.design, request.hypothesis, request.whole_blocks(total), request.power
-        )
-        value = rounded(float(found.effect), ceil)
-        changed = request.design.with_effect(value)
-        if found.reached and replace(request, design=changed).achieved(total) >= request.power:
-            field = request.design.effect_field
-            yield Change(((field, typed(float(getattr(changed, field)))),), total)
+    design, name = request.design, request.design.effect_field
+    field = next(each for each in type(design).fields() if each.name == name)
+    least = -inf if field.minimum is None else field.minimum
+    most = inf if field.maximum is None else field.maximum
+    for total in _whole(design, ROUND_TOTALS):
+        found = detectable(design, request.hypothesis, request.whole_blocks(total), request.power)
+        changed = design.with_effect(rounded(float(found.effect), ceil))
+        value = typed(float(getattr(changed, name)))
+        if not found.reached or not least <= value <= most:
+            continue
+        if replace(request, design=changed).achieved(total) >= request.power:
+            yield Change(((name, value),), total)
 
 
 def _spreads(request: Request) -> Iterator[Change]:
@@ -109,8 +113,12 @@ def _spreads(request: Request) -> Iterator[Change]:
         sd = largest_spread(
             request.design, request.hypothesis, request.whole_blocks(total), request.power
         )
-        if sd is not None:
-            yield Change(((field, rounded(sd, floor)),), total)
+        if sd is None:
+            continue
+        value = rounded(sd, floor)
+        changed = request.design.with_spread(value)
+        if replace(request, design=changed).achieved(total) >= request.power:
+            yield Change(((field, value),), total)
 
 
 def _nuisances(request: Request) -> Iterator[Change]:
@@ -170,7 +178,7 @@ def _strongest(request: Request) -> Design:
 def _whole(design: Design, totals: tuple[int, ...]) -> Iterator[int]:
     """The totals, each raised to whole blocks of the allocation, as far as a plan may hold them."""
     raised = (-(-total // design.block) * design.block for total in totals)
-    return (total for total in raised if total <= ROUND_TOTALS[-1])
+    return (total for total in raised if total <= LIMIT)
 
 
 def rounded(value: float, rule: Callable[[float], int]) -> float:

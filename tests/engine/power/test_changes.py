@@ -35,6 +35,8 @@ NO_SIZE: list[Design] = [
     CrossoverMeans(difference=0.0, sd_within=1.0),
     CrossoverMeans(difference=-1.0, sd_differences=2.0, allocation=(2, 1)),
     CrossoverMeans(difference=1e-8, sd=2.0, correlation=0.5),
+    TwoMeans(difference=1.0, sd=1e9, allocation=(100, 1)),
+    TwoMeans(difference=1e-9, sd=1e-6, test="welch", allocation=(1, 3)),
     TwoProportions(control=0.5, treatment=0.5),
     TwoProportions(control=0.3, treatment=0.2),
     TwoProportions(control=0.5, treatment=0.50001, allocation=(2, 1)),
