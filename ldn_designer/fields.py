@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import Field
 
@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 OUTCOME_UNIT = "outcome"
 
 Role = Literal["effect", "spread", "assumption", "option"]
+#: One number, a choice, yes or no, a list of numbers, or a list of such lists.
+Shape = Literal["number", "choice", "flag", "numbers", "matrix"]
+
+#: Elements of lists: within these bounds each.
+Share = Annotated[float, Field(ge=0, le=1)]
+Correlation = Annotated[float, Field(ge=-1, le=1)]
+Real = Annotated[float, Field(ge=-1e9, le=1e9)]
+Positive = Annotated[float, Field(gt=0, le=1e9)]
 
 
 def quantity(
@@ -37,9 +45,10 @@ def quantity(
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One field of a design as a form or a command line needs it."""
+    """One field of a design as a form or a command line needs it. Bounds of a list are those of its elements."""
 
     name: str
+    shape: Shape
     label: str
     symbol: str
     unit: str
@@ -59,12 +68,14 @@ class Quantity:
         """The declaration of one pydantic field."""
         extra: dict[str, Any] = dict(info.json_schema_extra or {})  # type: ignore[arg-type]
         bound: dict[str, float] = {}
-        for item in info.metadata:
+        shape, elements = _shape(info)
+        for item in (*info.metadata, *elements):
             bound |= {
                 k: v for k in ("gt", "ge", "lt", "le") if (v := getattr(item, k, None)) is not None
             }
         return cls(
             name=name,
+            shape=shape,
             label=info.title or name,
             symbol=extra["symbol"],
             unit=extra["unit"],
@@ -79,3 +90,21 @@ class Quantity:
             minimum_excluded="gt" in bound,
             maximum_excluded="lt" in bound,
         )
+
+
+def _shape(info: FieldInfo) -> tuple[Shape, tuple[Any, ...]]:
+    """The shape of a field's value, and the metadata of a list's elements."""
+    inner: Any = next((a for a in get_args(info.annotation) if get_origin(a) is tuple), None)
+    annotation: Any = inner or info.annotation
+    depth, metadata = 0, ()
+    while get_origin(annotation) is tuple:
+        annotation, depth = get_args(annotation)[0], depth + 1
+    if hasattr(annotation, "__metadata__"):
+        metadata = tuple(
+            m for each in annotation.__metadata__ for m in getattr(each, "metadata", ())
+        )
+    if depth:
+        return ("numbers" if depth == 1 else "matrix"), metadata
+    if annotation is bool:
+        return "flag", ()
+    return ("choice" if get_origin(annotation) is Literal else "number"), ()

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from ldn_designer.designs.base import Precision
 from ldn_designer.frozen import PROPORTION, Frozen
-from ldn_designer.kernels import Array, Numbers, upper_tail
+from ldn_designer.kernels import Array, Numbers, Truth, between, upper_tail
 
-PrecisionAt = Callable[[Numbers], Precision]
+if TYPE_CHECKING:
+    from ldn_designer.designs.base import Counts, Design, Outcomes, Precision
+
 Benefit = Literal["higher", "lower"]
+#: What counts buy when the test's null value is given.
+PrecisionAt = Callable[[Numbers], "Precision"]
+_LIMIT = "On the scale of the effect's own field, sign kept: −0.5 points, or a ratio of 0.8."
 
 
-class Superiority(Frozen):
-    """Better than no difference. Two-sided tests are made at α/2 in each direction.
+class Hypothesis(Frozen):
+    """Base: a level, a direction that helps, and the null values that the tests are made at.
 
-    Power counts significance in the direction that helps; `both_directions` adds significance in the
-    direction that harms, as some programs do (the difference is below 1e-6 once power exceeds 50 %).
+    Null values are on the design's scale of analysis; limits are counted as its effect's field is.
     """
 
+    kind: ClassVar[str]
     alpha: float = Field(
         0.05, gt=0, lt=1, title="Significance level", json_schema_extra={"unit": PROPORTION}
     )
-    sides: Literal[1, 2] = 2
     benefit: Benefit = "higher"
-    both_directions: bool = False
-
-    @property
-    def null(self) -> float:
-        """The value of the effect under the null hypothesis."""
-        return 0.0
 
     @property
     def sign(self) -> int:
@@ -43,34 +40,162 @@ class Superiority(Frozen):
     @property
     def tail_alpha(self) -> float:
         """The level of one tail."""
-        return self.alpha / self.sides
+        return self.alpha
 
-    def helps(self, effect: Numbers) -> Array:
-        """Whether the effect lies on the side of the null value that helps."""
-        return np.asarray(self.sign * (np.asarray(effect, float) - self.null) > 0)
+    def nulls(self, design: Design) -> tuple[float, ...]:
+        """The null value of each test."""
+        raise NotImplementedError
 
-    def tail(self, effect: Numbers, precision: Precision, sign: int) -> Array:
-        """Probability of significance in the direction `sign`."""
-        distance = sign * (np.asarray(effect, float) - self.null)
-        return upper_tail(distance, precision.se, precision.divisor, precision.df, self.tail_alpha)
+    def null(self, design: Design) -> float:
+        """The null value; the middle of two."""
+        found = self.nulls(design)
+        return sum(found) / len(found)
 
-    def power(self, effect: Numbers, precision_at: PrecisionAt) -> Array:
-        """Probability of showing superiority, given the effect and what the units buy."""
-        precision = precision_at(self.null)
-        helping = self.tail(effect, precision, self.sign)
-        if not (self.both_directions and self.sides == 2):  # noqa: PLR2004 - both directions
-            return helping
-        return np.clip(helping + self.tail(effect, precision, -self.sign), 0, 1)
+    def helps(self, design: Design, effect: Numbers) -> Truth:
+        """Whether the hypothesis is true of the effect, so that some number of participants can show it."""
+        raise NotImplementedError
 
-    def harm(self, effect: Numbers, precision_at: PrecisionAt) -> Array:
-        """Probability of significance in the direction that harms (a two-sided test)."""
-        if self.sides == 1:
-            return np.zeros(np.shape(effect))
-        return self.tail(effect, precision_at(self.null), -self.sign)
+    def power(self, design: Design, n: Counts, precision_at: PrecisionAt | None = None) -> Array:
+        """Probability of showing it, from the design's effect and what the counts buy."""
+        raise NotImplementedError
+
+    def harm(self, design: Design, n: Counts) -> Array:
+        """Probability of significance in the direction that harms; 0 where no test asks for that."""
+        return np.zeros(np.broadcast_shapes(np.shape(design.effect), np.shape(n.total)))
+
+    def succeeds(self, design: Design, outcomes: tuple[Outcomes, ...]) -> Truth:
+        """Whether each simulated trial shows it, given its outcome tested at each of the nulls."""
+        raise NotImplementedError
 
     def words(self) -> str:
-        """The level with its sides, as a report states it."""
+        """The sides of the test, as a report states them."""
+        return "one-sided"
+
+    def _tail(self, design: Design, null: float, precision: Precision, sign: int) -> Array:
+        """Probability of significance in the direction `sign`."""
+        distance = sign * (design.effect - null)
+        return upper_tail(distance, precision.se, precision.divisor, precision.df, self.tail_alpha)
+
+
+def _at(design: Design, n: Counts, given: PrecisionAt | None) -> PrecisionAt:
+    return given or (lambda null: design.precision(n, null))
+
+
+class Superiority(Hypothesis):
+    """Better than no difference, or than a limit. Two-sided tests are made at α/2 in each direction.
+
+    Power counts significance in the direction that helps; `both_directions` adds significance in the
+    direction that harms, as some programs do (the difference is below 1e-6 once power exceeds 50 %).
+    limit: the effect that must be exceeded, where that is not no difference (superiority by a margin).
+    """
+
+    kind: ClassVar[str] = "superiority"
+    sides: Literal[1, 2] = 2
+    both_directions: bool = False
+    limit: float | None = Field(None, title="Limit", description=_LIMIT)
+
+    @property
+    def tail_alpha(self) -> float:
+        return self.alpha / self.sides
+
+    def nulls(self, design: Design) -> tuple[float, ...]:
+        return (float(design.on_scale(design.no_difference if self.limit is None else self.limit)),)
+
+    def helps(self, design: Design, effect: Numbers) -> Truth:
+        return np.asarray(self.sign * (np.asarray(effect, float) - self.null(design)) > 0)
+
+    def power(self, design: Design, n: Counts, precision_at: PrecisionAt | None = None) -> Array:
+        null = self.null(design)
+        precision = _at(design, n, precision_at)(null)
+        helping = self._tail(design, null, precision, self.sign)
+        if not (self.both_directions and self.sides == 2):  # noqa: PLR2004 - both directions
+            return helping
+        return np.clip(helping + self._tail(design, null, precision, -self.sign), 0, 1)
+
+    def harm(self, design: Design, n: Counts) -> Array:
+        if self.sides == 1:
+            return super().harm(design, n)
+        null = self.null(design)
+        return self._tail(design, null, design.precision(n, null), -self.sign)
+
+    def succeeds(self, design: Design, outcomes: tuple[Outcomes, ...]) -> Truth:
+        found = outcomes[0]
+        if found.p_both is not None and self.sides == 2:  # noqa: PLR2004 - both directions
+            helping = self.sign * (found.estimate - self.null(design)) > 0
+            anyway = self.both_directions or not design.directional
+            return np.asarray((found.p_both <= self.alpha) & (helping | anyway))
+        helping_p, other_p = found.p_higher, found.p_lower
+        if self.sign < 0:
+            helping_p, other_p = other_p, helping_p
+        reached = helping_p <= self.tail_alpha
+        if self.both_directions and self.sides == 2:  # noqa: PLR2004 - both directions
+            reached |= other_p <= self.tail_alpha
+        return np.asarray(reached)
+
+    def words(self) -> str:
         return "two-sided" if self.sides == 2 else "one-sided"  # noqa: PLR2004 - both directions
 
 
-Hypothesis = Superiority
+class NonInferiority(Hypothesis):
+    """Not worse than a limit on the side that harms; one-sided.
+
+    limit: the effect that is just not acceptable any more.
+    """
+
+    kind: ClassVar[str] = "non-inferiority"
+    alpha: float = Field(
+        0.025, gt=0, lt=1, title="Significance level", json_schema_extra={"unit": PROPORTION}
+    )
+    limit: float = Field(title="Limit", description=_LIMIT)
+
+    def nulls(self, design: Design) -> tuple[float, ...]:
+        return (float(design.on_scale(self.limit)),)
+
+    def helps(self, design: Design, effect: Numbers) -> Truth:
+        return np.asarray(self.sign * (np.asarray(effect, float) - self.null(design)) > 0)
+
+    def power(self, design: Design, n: Counts, precision_at: PrecisionAt | None = None) -> Array:
+        null = self.null(design)
+        return self._tail(design, null, _at(design, n, precision_at)(null), self.sign)
+
+    def succeeds(self, design: Design, outcomes: tuple[Outcomes, ...]) -> Truth:  # noqa: ARG002 - every hypothesis is given the same
+        p = outcomes[0].p_higher if self.sign > 0 else outcomes[0].p_lower
+        return np.asarray(p <= self.alpha)
+
+
+class Equivalence(Hypothesis):
+    """Between two limits: two one-sided tests, each at α (Schuirmann, J Pharmacokinet Biopharm 1987;15:657)."""
+
+    kind: ClassVar[str] = "equivalence"
+    lower: float = Field(title="Lower limit", description=_LIMIT)
+    upper: float = Field(title="Upper limit", description=_LIMIT)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.lower >= self.upper:
+            raise ValueError("the lower limit must be below the upper limit")
+        return self
+
+    def nulls(self, design: Design) -> tuple[float, ...]:
+        return (float(design.on_scale(self.lower)), float(design.on_scale(self.upper)))
+
+    def helps(self, design: Design, effect: Numbers) -> Truth:
+        low, high = self.nulls(design)
+        found = np.asarray(effect, float)
+        return np.asarray((found > low) & (found < high))
+
+    def power(self, design: Design, n: Counts, precision_at: PrecisionAt | None = None) -> Array:
+        low, high = self.nulls(design)
+        at = _at(design, n, precision_at)
+        a, b = at(low), at(high)
+        return between(design.effect, low, high, a.se, a.df, self.alpha, (a.divisor, b.divisor))
+
+    def succeeds(self, design: Design, outcomes: tuple[Outcomes, ...]) -> Truth:  # noqa: ARG002 - every hypothesis is given the same
+        at_lower, at_upper = outcomes
+        return np.asarray((at_lower.p_higher <= self.alpha) & (at_upper.p_lower <= self.alpha))
+
+
+#: What can be shown, by kind.
+HYPOTHESES: dict[str, type[Hypothesis]] = {
+    each.kind: each for each in (Superiority, NonInferiority, Equivalence)
+}

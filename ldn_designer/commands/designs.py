@@ -35,7 +35,7 @@ def _content(design: type[Design]) -> dict[str, Any]:
         "title": design.title,
         "summary": _summary(design),
         "measure": design.measure,
-        "strata": list(design.strata),
+        "strata": list(design.names),
         "exact": design.exact,
         "reference": design.reference,
         "alternatives": [list(group) for _, group in design.alternatives],

@@ -13,6 +13,8 @@ from ldn_designer.fields import OUTCOME_UNIT, Quantity, quantity
 from ldn_designer.frozen import Frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ldn_designer.hypotheses import Hypothesis
     from ldn_designer.kernels import Array, Numbers, Whole
 
@@ -67,11 +69,15 @@ class Precision:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Results of simulated trials: the estimate and the p value of the test in each direction."""
+    """Results of simulated trials: the estimate and the p value of the test in each direction.
+
+    p_both: the p value of a two-sided test that is not twice the smaller one (Fisher's, omnibus tests).
+    """
 
     estimate: Array
     p_higher: Array
     p_lower: Array
+    p_both: Array | None = None
 
     @classmethod
     def inconclusive(cls, estimate: Array) -> Outcomes:
@@ -106,6 +112,20 @@ def seats(weights: tuple[int, ...]) -> Array:
     return np.array(rows)
 
 
+#: The largest share of an allocation that is a ratio and no slip.
+LARGEST_SHARE = 100
+
+
+def _ratio_wanted(strata: int) -> str:
+    need = " : ".join(["1"] * strata)
+    return f"must be {strata} whole numbers from 1 to {LARGEST_SHARE}, such as {need}"
+
+
+def _lowest_terms(parts: tuple[int, ...]) -> tuple[int, ...]:
+    divisor = int(np.gcd.reduce(parts)) if parts else 1
+    return tuple(part // divisor for part in parts)
+
+
 D = TypeVar("D", bound="Design")
 
 
@@ -118,29 +138,43 @@ class Design(Frozen):
     short_title: ClassVar[str]
     #: The statistic whose value is the effect, in the words of a report.
     measure: ClassVar[str]
-    #: The measure of published effects that can be planned on in this design.
-    pools: ClassVar[Literal["mean difference", "risk difference"]] = "mean difference"
+    #: The measure of published effects that can be planned on in this design; None where there is none.
+    pools: ClassVar[Literal["mean difference", "risk difference"] | None] = "mean difference"
     #: What an effect of this design is counted in, for labels.
     effect_unit: ClassVar[str] = OUTCOME_UNIT
     reference: ClassVar[str]
     unit: ClassVar[str] = "participant"
-    strata: ClassVar[tuple[str, ...]] = ("treatment", "control")
+    #: The arms or sequences, treatment first; empty where their number depends on the fields.
+    names: ClassVar[tuple[str, ...]] = ("treatment", "control")
     stratum: ClassVar[str] = "arm"
     #: Periods of treatment that each participant goes through.
     periods: ClassVar[int] = 1
+    #: "log": effect and limits are ratios, estimates are their logarithms.
+    scale: ClassVar[Literal["identity", "log"]] = "identity"
+    #: The effect, as its field counts it, where the treatments do not differ.
+    no_difference: ClassVar[float] = 0.0
+    #: What can be shown with this design.
+    shows: ClassVar[tuple[str, ...]] = ("superiority", "non-inferiority", "equivalence")
+    #: Whether the test has a direction; an omnibus test has none.
+    directional: ClassVar[bool] = True
+    #: Whether precision() is defined: there is one estimate with one standard error.
+    measurable: ClassVar[bool] = True
+    #: Whether power is defined for whole participants only (exact tests).
+    whole: ClassVar[bool] = False
     effect_field: ClassVar[str] = "difference"
     #: Ways to give the same assumption; exactly one of them must be filled in.
     alternatives: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
-    #: Power may dip from one whole block to the next (exact tests): size() then looks around. Where the standard
-    #: errors fall with √n at a fixed allocation it cannot.
-    may_dip: ClassVar[bool] = False
+    #: Whole blocks around an answer among which power may dip (exact tests): size() looks at them. Where the
+    #: standard errors fall with √n at a fixed allocation none are needed.
+    dips: ClassVar[int] = 0
     exact: ClassVar[bool] = True
 
     allocation: tuple[int, ...] = quantity(
         "Allocation",
-        (1, 1),
+        (),
         role="option",
-        description="Participants in each arm or sequence, as a ratio, treatment first.",
+        description="Participants in each arm or sequence, as a ratio, treatment first. Empty: equal.",
+        validate_default=True,
     )
 
     def __init_subclass__(cls, kind: str = "", **kwargs: Any) -> None:
@@ -151,12 +185,25 @@ class Design(Frozen):
     @field_validator("allocation")
     @classmethod
     def _whole_ratio(cls, value: tuple[int, ...]) -> tuple[int, ...]:
-        if len(value) != len(cls.strata) or not all(1 <= part <= 100 for part in value):  # noqa: PLR2004 - the largest share that is a ratio and no slip
-            need = " : ".join(["1"] * len(cls.strata))
-            msg = f"must be {len(cls.strata)} whole numbers from 1 to 100, such as {need}"
+        if not value and cls.names:
+            return (1,) * len(cls.names)
+        if cls.names and len(value) != len(cls.names):
+            raise ValueError(_ratio_wanted(len(cls.names)))
+        if not all(1 <= part <= LARGEST_SHARE for part in value):
+            raise ValueError(_ratio_wanted(len(value)))
+        return _lowest_terms(value)
+
+    @model_validator(mode="after")
+    def _one_share_a_stratum(self) -> Self:
+        many = len(self.strata)
+        if not self.allocation:
+            self.__dict__["allocation"] = (
+                1,
+            ) * many  # equal shares: the number of arms is known only now
+        elif len(self.allocation) != many:
+            msg = f"Allocation {_ratio_wanted(many)}"
             raise ValueError(msg)
-        divisor = int(np.gcd.reduce(value))
-        return tuple(part // divisor for part in value)
+        return self
 
     @model_validator(mode="after")
     def _one_alternative(self) -> Self:
@@ -189,6 +236,16 @@ class Design(Frozen):
         return ""
 
     @property
+    def strata(self) -> tuple[str, ...]:
+        """The arms or sequences, treatment first."""
+        return self.names
+
+    @property
+    def courses(self) -> tuple[tuple[str, ...], ...]:
+        """What each arm or sequence receives, period by period, for the picture of the trial."""
+        return tuple((name,) for name in self.strata)
+
+    @property
     def spread_field(self) -> str | None:
         """The field that holds a between-patient standard deviation; None where the design has none."""
         return None
@@ -206,6 +263,10 @@ class Design(Frozen):
         """Quantities that follow from the fields and that a reader wants beside them."""
         return ()
 
+    def approximation(self) -> Design | None:
+        """For exact tests: the design whose quick answer is near; None where power is quick itself."""
+        return None
+
     def approximation_note(self, n: Counts) -> str | None:  # noqa: ARG002 - exact designs need no counts
         """Why an approximate power may be off for these counts, as a sentence; None where it holds."""
         return None
@@ -217,7 +278,9 @@ class Design(Frozen):
         return sum(self.allocation)
 
     def counts(self, total: Numbers) -> Counts:
-        """Real-valued units per stratum at a real-valued total (curves)."""
+        """Real-valued units per stratum at a real-valued total (curves); whole ones where power needs those."""
+        if self.whole:
+            return self.apportion(np.floor(np.asarray(total, float)).astype(np.int64))
         weight = np.array(self.allocation, float)
         return Counts(np.asarray(total, float)[..., None] * (weight / weight.sum()))
 
@@ -234,11 +297,23 @@ class Design(Frozen):
     @property
     def effect(self) -> Array:
         """The planned effect on the scale of analysis, treatment minus control, sign kept."""
-        return np.asarray(getattr(self, self.effect_field), float)
+        return self.on_scale(getattr(self, self.effect_field))
+
+    def on_scale(self, value: Numbers) -> Array:
+        """A value that is counted as the effect's field is, on the scale of analysis."""
+        found = np.asarray(value, float)
+        if self.scale == "identity":
+            return found
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(np.log(found))
+
+    def off_scale(self, value: Numbers) -> Numbers:
+        """A value on the scale of analysis, counted as the effect's field is."""
+        return value if self.scale == "identity" else np.exp(value)
 
     def with_effect(self, estimate: Numbers) -> Self:
         """The same design with the effect replaced; arrays allowed; d.with_effect(x).effect == x."""
-        return sweep(self, **{self.effect_field: estimate})
+        return sweep(self, **{self.effect_field: self.off_scale(estimate)})
 
     def effect_range(self) -> tuple[float, float]:
         """The effects that are possible at all; open ends are infinite."""
@@ -258,11 +333,17 @@ class Design(Frozen):
         raise NotImplementedError
 
     def power(self, n: Counts, hypothesis: Hypothesis) -> Array:
-        """Probability of showing what the hypothesis asks; 0 where the effect is not possible."""
+        """Probability of showing what the hypothesis asks; 0 where the effect is not possible.
+
+        Exact tests and tests without one standard error override this and nothing else.
+        """
         low, high = self.effect_range()
         possible = (self.effect > low) & (self.effect < high)
-        found = hypothesis.power(self.effect, lambda null: self.precision(n, null))
-        return np.where(possible, found, 0.0)
+        return np.where(possible, hypothesis.power(self, n), 0.0)
+
+    def second_power(self, n: Counts, hypothesis: Hypothesis) -> float | None:  # noqa: ARG002 - those that override need them
+        """Power from a second engine that shares no code with `power`; None for the general one."""
+        return None
 
 
 def sweep(design: D, **fields: Numbers) -> D:
@@ -272,6 +353,26 @@ def sweep(design: D, **fields: Numbers) -> D:
         raise TypeError(msg)
     values: dict[str, Any] = {name: getattr(design, name) for name in type(design).model_fields}
     return cast(D, type(design).model_construct(**(values | fields)))
+
+
+def elementwise(design: D, n: Counts, one: Callable[[D, tuple[int, ...]], float]) -> Array:
+    """`one(design, units)` for every element of swept fields and counts: for tests that enumerate outcomes.
+
+    Swept fields broadcast against the counts without their last axis, the strata.
+    """
+    swept = {
+        name: value
+        for name in type(design).model_fields
+        if isinstance(value := getattr(design, name), np.ndarray)
+    }
+    shape = np.broadcast_shapes(n.units.shape[:-1], *(value.shape for value in swept.values()))
+    units = np.broadcast_to(n.units, (*shape, n.units.shape[-1])).astype(np.int64)
+    values = {name: np.broadcast_to(value, shape) for name, value in swept.items()}
+    found = np.empty(shape)
+    for at in np.ndindex(shape):
+        fields = {name: float(value[at]) for name, value in values.items()}
+        found[at] = one(sweep(design, **fields), tuple(int(u) for u in units[at]))
+    return found
 
 
 def grid(design: D, n: Numbers, **fields: Numbers) -> tuple[D, Counts]:

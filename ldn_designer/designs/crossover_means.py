@@ -30,7 +30,7 @@ class CrossoverMeans(Design, kind="crossover-means"):
     reference: ClassVar[str] = (
         "Senn S. Cross-over Trials in Clinical Research, 2nd edition. Wiley, 2002, chapter 3 and section 9.2"
     )
-    strata: ClassVar[tuple[str, ...]] = ("AB", "BA")
+    names: ClassVar[tuple[str, ...]] = ("AB", "BA")
     stratum: ClassVar[str] = "sequence"
     periods: ClassVar[int] = 2
     alternatives: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -84,6 +84,10 @@ class CrossoverMeans(Design, kind="crossover-means"):
         gt=-1,
         lt=1,
     )
+
+    @property
+    def courses(self) -> tuple[tuple[str, ...], ...]:
+        return (("treatment", "control"), ("control", "treatment"))
 
     @property
     def spread_field(self) -> str | None:

@@ -117,9 +117,9 @@ def _why_no_size(design: Design, hypothesis: Superiority, power: float, unit: st
     effect = float(design.effect)
     shown = effect_words(design, effect, unit)
     low, high = design.effect_range()
-    if effect == hypothesis.null:
+    if effect == hypothesis.null(design):
         return "The planned effect is zero: no number of participants can show a difference that is not there."
-    if not bool(hypothesis.helps(effect)):
+    if not bool(hypothesis.helps(design, effect)):
         return (
             f"The planned effect, {shown}, points the wrong way: "
             f"{hypothesis.benefit} is better, so no number of participants can show a benefit."

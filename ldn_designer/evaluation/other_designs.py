@@ -88,7 +88,7 @@ def in_design(plan: TrialPlan, kind: str, before: Design | None = None) -> Trial
     remembered = _filled(before) if before is not None else {}
     kept = _kept(old, new)
     values = _chosen(new, kept, remembered | kept, _stated(evaluation) | remembered | kept)
-    if new.strata == old.strata:
+    if new.names and new.names == old.strata:
         values["allocation"] = old.allocation
     elif before is not None:
         values["allocation"] = before.allocation

@@ -259,11 +259,12 @@ def added_part(
 
 def second_engine(design: Design, n: Counts, plan: TrialPlan) -> float:
     """Power by quadrature over the variance, without any noncentral t (see `kernels.t_tail_quadrature`)."""
-    precision = design.precision(n, plan.hypothesis.null)
+    null = plan.hypothesis.null(design)
+    precision = design.precision(n, null)
     low, high = design.effect_range()
     if not (precision.measures and low < design.effect < high):
         return 0.0
-    distance = plan.hypothesis.sign * (design.effect - plan.hypothesis.null)
+    distance = plan.hypothesis.sign * (design.effect - null)
     ratio = precision.divisor / precision.se
     return float(
         t_tail_quadrature(distance / precision.se, precision.df, plan.hypothesis.tail_alpha, ratio)

@@ -75,7 +75,7 @@ def _effect_row(
         return EffectRow(candidate, chosen, in_sds, None, None, candidate.refusal)
     design = planned.design.with_effect(candidate.value)
     in_sds = _in_sds(design, candidate.value)
-    if not bool(plan.hypothesis.helps(candidate.value)):
+    if not bool(plan.hypothesis.helps(plan.design, candidate.value)):
         return EffectRow(candidate, chosen, in_sds, None, None, "wrong direction: no N")
     answer = solve_size(design, plan.hypothesis, plan.power, plan.dropout)
     if not answer.possible:

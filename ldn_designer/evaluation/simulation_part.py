@@ -38,7 +38,7 @@ def too_large(answer: Answer) -> bool:
 def simulated(answer: Answer, hypothesis: Superiority, progress: Progress) -> Simulated:
     """Both simulations; `progress(done, total)` may raise to cancel."""
     trials = max(1_000, min(TRIALS, MOST_DRAWN // max(answer.n_analysed, 1)))
-    null = answer.design.with_effect(hypothesis.null)
+    null = answer.design.with_effect(hypothesis.null(answer.design))
     other = hypothesis.model_copy(update={"benefit": "lower" if hypothesis.sign > 0 else "higher"})
     runs = [(answer.design, hypothesis), (null, hypothesis)]
     if hypothesis.sides == 2:  # noqa: PLR2004 - both directions

@@ -33,6 +33,6 @@ def no_power(evaluation: Evaluation) -> str:
     answer = evaluation.answer
     if not answer.possible:
         return answer.reason
-    if not bool(evaluation.plan.hypothesis.helps(answer.effect)):
+    if not bool(evaluation.plan.hypothesis.helps(evaluation.plan.design, answer.effect)):
         return "The planned effect does not help, so there is no power to draw."
     return ""

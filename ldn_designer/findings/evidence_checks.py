@@ -65,7 +65,7 @@ def _wrong_way(evaluation: Evaluation) -> str | None:
     pooled = evaluation.evidence.pooled
     if pooled is None or not evaluation.planned.rows:
         return None
-    if bool(evaluation.plan.hypothesis.helps(pooled.estimate)):
+    if bool(evaluation.plan.hypothesis.helps(evaluation.plan.design, pooled.estimate)):
         return None
     points = "points the wrong way" if pooled.estimate else "is no difference"
     return (

@@ -21,7 +21,7 @@ def _power_below_alpha(evaluation: Evaluation) -> str | None:
     if not answer.possible or answer.power >= plan.alpha:
         return None
     said = f"Power of {percent(answer.power, 1)} is below the significance level: this trial would learn nothing."
-    if bool(plan.hypothesis.helps(answer.effect)):
+    if bool(plan.hypothesis.helps(plan.design, answer.effect)):
         return f"{said} Randomise more participants or plan on a larger effect."
     return f"{said} The planned effect, {evaluation.effect_words}, is no benefit: {plan.outcome.better} is better."
 

@@ -64,14 +64,14 @@ def _integrated(
     possible = (theta > low) & (theta < high)
     counts = Counts(np.broadcast_to(n.units, (*theta.shape, n.units.shape[-1])))
     success = float((swept.power(counts, hypothesis) * density).sum())
-    harm_at = hypothesis.harm(theta, lambda null: swept.precision(counts, null))
+    harm_at = hypothesis.harm(swept, counts)
     harm = float((np.where(possible, harm_at, 0.0) * density).sum())
-    return Assurance(success, harm, ceiling(hypothesis, prior))
+    return Assurance(success, harm, ceiling(design, hypothesis, prior))
 
 
-def ceiling(hypothesis: Hypothesis, prior: NormalMixture) -> float:
+def ceiling(design: Design, hypothesis: Hypothesis, prior: NormalMixture) -> float:
     """Probability, under the prior, that the true effect helps."""
-    below = float(prior.cdf(hypothesis.null))
+    below = float(prior.cdf(hypothesis.null(design)))
     return 1 - below if hypothesis.sign > 0 else below
 
 
@@ -87,9 +87,10 @@ def _panels(
     """Nodes and weights over the prior's support, split where the integrand turns."""
     own = np.array(prior.quantiles(CUTS))
     # The precision is taken at a possible effect; designs whose precision depends on it turn nearby.
-    se = float(design.with_effect(hypothesis.null).precision(n, hypothesis.null).se)
-    turn = hypothesis.null + np.array(TURNS) * se if np.isfinite(se) else np.array([])
-    bounds = np.array([b for b in (*design.effect_range(), hypothesis.null) if np.isfinite(b)])
+    null = hypothesis.null(design)
+    se = float(design.with_effect(null).precision(n, null).se)
+    turn = null + np.array(TURNS) * se if np.isfinite(se) else np.array([])
+    bounds = np.array([b for b in (*design.effect_range(), null) if np.isfinite(b)])
     cuts = np.concatenate([own, turn, bounds])
     cuts = np.unique(np.clip(cuts, own[0], own[-1]))
     x, w = legendre(NODES)

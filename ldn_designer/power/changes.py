@@ -107,7 +107,7 @@ def _effects(request: Request) -> Iterator[Change]:
 
 def _spreads(request: Request) -> Iterator[Change]:
     field = request.design.spread_field
-    if field is None or not bool(request.hypothesis.helps(request.design.effect)):
+    if field is None or not bool(request.hypothesis.helps(request.design, request.design.effect)):
         return
     for total in _whole(request.design, ROUND_TOTALS):
         sd = largest_spread(

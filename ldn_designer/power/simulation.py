@@ -65,9 +65,12 @@ def simulate(
     successes = 0
     for seeds, start in zip(np.random.SeedSequence(seed).spawn(len(starts)), starts, strict=True):
         many = min(chunk, trials - start)
-        outcomes = design.draw(np.random.default_rng(seeds), n, many, hypothesis.null)
-        p = outcomes.p_higher if hypothesis.sign > 0 else outcomes.p_lower
-        successes += int((p <= hypothesis.tail_alpha).sum())
+        # The same seed gives the same data, tested at each null value.
+        outcomes = tuple(
+            design.draw(np.random.default_rng(seeds), n, many, null)
+            for null in hypothesis.nulls(design)
+        )
+        successes += int(hypothesis.succeeds(design, outcomes).sum())
         if progress:
             progress(start + many, trials)
     return Simulation(trials, successes, seed)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 #: No search goes beyond this many units: no trial is that large.
 LIMIT = 10_000_000
-#: How many blocks around the answer are searched for dips of exact tests.
-NEIGHBOURHOOD = 128
+#: Blocks from which a search starts where nothing better is known.
+FIRST_GUESS = 64
 #: Bisection ends at this relative width, far below what is printed.
 TOLERANCE = 1e-10
 #: Bisection towards zero ends after so many halvings: a target below the level is met by any effect.
@@ -60,8 +60,8 @@ def size(design: Design, hypothesis: Hypothesis, power: Numbers, *, limit: int =
         high, low = np.where(enough, middle, high), np.where(enough, low, middle)
     high = np.maximum(high, 1)
     first = high
-    if design.may_dip:
-        first, high = _neighbourhood(at, target, high, top)
+    if design.dips:
+        first, high = _neighbourhood(at, target, high, top, design.dips)
     total = high * block
     found = at(high)
     return Size(design.apportion(total), total, found, found >= target, first * block)
@@ -69,16 +69,22 @@ def size(design: Design, hypothesis: Hypothesis, power: Numbers, *, limit: int =
 
 def _start(design: Design, hypothesis: Hypothesis, target: Array, top: int) -> Whole:
     """Blocks at which the normal approximation has about the target: probit of power ≈ b√n − z."""
+    near = design.approximation()
+    if near is not None:
+        return np.asarray(size(near, hypothesis, target).total // design.block)
+    if not design.measurable:
+        return np.full(np.shape(target), FIRST_GUESS)
 
     def normal(blocks: Whole) -> Array:
         n = design.apportion(blocks * design.block)
         return hypothesis.power(
-            design.effect, lambda null: replace(design.precision(n, null), df=np.inf)
+            design, n, lambda null: replace(design.precision(n, null), df=np.inf)
         )
 
     critical = -special.ndtri(hypothesis.tail_alpha)
     wanted = special.ndtri(target) + critical
-    blocks = np.full(np.broadcast_shapes(np.shape(target), np.shape(normal(np.asarray(64)))), 64)
+    shape = np.broadcast_shapes(np.shape(target), np.shape(normal(np.asarray(FIRST_GUESS))))
+    blocks = np.full(shape, FIRST_GUESS)
     for _ in range(8):
         reached = special.ndtri(np.clip(normal(blocks), 1e-12, 1 - 1e-12)) + critical
         ratio = np.clip(wanted / np.maximum(reached, 1e-3), 0.125, 8) ** 2
@@ -110,10 +116,10 @@ def _bracket(
 
 
 def _neighbourhood(
-    at: Callable[[Whole], Array], target: Array, high: Whole, top: int
+    at: Callable[[Whole], Array], target: Array, high: Whole, top: int, reach: int
 ) -> tuple[Whole, Whole]:
     """(first, safe) blocks within a neighbourhood of the answer, for tests whose power may dip."""
-    around = high[..., None] + np.arange(-NEIGHBOURHOOD, NEIGHBOURHOOD + 1)
+    around = high[..., None] + np.arange(-reach, reach + 1)
     around = np.clip(around, 1, top)
     moved = np.moveaxis(around, -1, 0)
     enough = np.moveaxis(at(moved) >= target, 0, -1)
@@ -128,6 +134,27 @@ def _neighbourhood(
     return first, np.where(
         any_enough & below.any(-1), safe, np.where(any_enough, around[..., 0], high)
     )
+
+
+def real_size(design: Design, hypothesis: Hypothesis, power: float) -> float:
+    """The real-valued total at which power crosses the target, for comparison with programs that print one.
+
+    Counts keep the allocation exactly. Infinite where LIMIT units do not reach the target.
+    """
+
+    def enough(total: float) -> bool:
+        return bool(design.power(design.counts(total), hypothesis) >= power)
+
+    high = float(len(design.strata))
+    while not enough(high):
+        high *= 2
+        if high > LIMIT:
+            return float("inf")
+    low = high / 2
+    while (high - low) > TOLERANCE * high:
+        middle = (low + high) / 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +172,12 @@ def detectable(design: Design, hypothesis: Hypothesis, n: Counts, power: Numbers
     """The smallest effect that n units show with this power, by bisection within the possible effects."""
     sign = hypothesis.sign
     low_edge, high_edge = design.effect_range()
-    edge = abs((high_edge if sign > 0 else low_edge) - hypothesis.null)
+    null = hypothesis.null(design)
+    edge = abs((high_edge if sign > 0 else low_edge) - null)
     target = np.asarray(power, float)
 
     def enough(distance: Array) -> Truth:
-        return design.with_effect(hypothesis.null + sign * distance).power(n, hypothesis) >= target
+        return design.with_effect(null + sign * distance).power(n, hypothesis) >= target
 
     shape = np.broadcast_shapes(target.shape, np.shape(n.total))
     low = np.zeros(shape)
@@ -169,7 +197,7 @@ def detectable(design: Design, hypothesis: Hypothesis, n: Counts, power: Numbers
         middle = (low + high) / 2
         good = enough(middle)
         high, low = np.where(good, middle, high), np.where(good, low, middle)
-    return Detectable(hypothesis.null + sign * high, reached)
+    return Detectable(null + sign * high, reached)
 
 
 def largest_spread(design: Design, hypothesis: Hypothesis, n: Counts, power: float) -> float | None:

@@ -128,7 +128,7 @@ def _realistic(evaluation: Evaluation) -> Item:
     share, topic = evaluation.beyond_target, "Realistic"
     if share is None:
         return Item("6", topic, "doubtful", "no pooled trial says how likely it is.")
-    if not bool(evaluation.plan.hypothesis.helps(evaluation.answer.effect)):
+    if not bool(evaluation.plan.hypothesis.helps(evaluation.plan.design, evaluation.answer.effect)):
         return Item("6", topic, "doubtful", "no benefit is planned, so there is none to judge.")
     said = f"the evidence gives {percent(share)} to a true effect of {evaluation.effect_words} or better."
     return Item("6", topic, "met" if share >= REALISTIC else "doubtful", said)

@@ -87,7 +87,7 @@ def test_stated_values_point_the_way_that_helps(better: str) -> None:
     back = in_design(proportions, "two-means")
     for changed in (proportions, back):
         answer = evaluate(changed).answer
-        assert bool(changed.hypothesis.helps(answer.effect))
+        assert bool(changed.hypothesis.helps(changed.design, answer.effect))
 
 
 def test_an_unknown_spread_is_that_of_the_differences_at_the_stated_correlation() -> None:

@@ -129,8 +129,8 @@ def test_one_sided_tests_find_no_harm() -> None:
 
 def test_beyond_and_ceiling_are_tails_of_the_prior() -> None:
     prior = NormalMixture.normal(-0.2, 0.5)
-    assert ceiling(LOWER, prior) == pytest.approx(stats.norm.cdf(0.4))
-    assert ceiling(Superiority(), prior) == pytest.approx(stats.norm.sf(0.4))
+    assert ceiling(CASES[0][0], LOWER, prior) == pytest.approx(stats.norm.cdf(0.4))
+    assert ceiling(CASES[0][0], Superiority(), prior) == pytest.approx(stats.norm.sf(0.4))
     assert beyond(LOWER, prior, -1.0) == pytest.approx(stats.norm.cdf(-1.6))
     assert beyond(Superiority(), prior, 1.0) == pytest.approx(stats.norm.sf(2.4))
 

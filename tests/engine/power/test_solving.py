@@ -156,12 +156,9 @@ class ExactBinomial(Design):
     """One group against a proportion of one half by the exact binomial test: its power saw-tooths."""
 
     title: ClassVar[str] = "Exact binomial"
-    strata: ClassVar[tuple[str, ...]] = ("group",)
+    names: ClassVar[tuple[str, ...]] = ("group",)
     effect_field: ClassVar[str] = "above"
-    may_dip: ClassVar[bool] = True
-    allocation: tuple[int, ...] = quantity(
-        "Allocation", (1,), role="option", description="One group."
-    )
+    dips: ClassVar[int] = 128
     above: float = quantity("Above one half", role="effect", description="The effect.")
 
     def precision(self, n: Counts, null: float | np.ndarray = 0.0) -> Precision:

@@ -27,7 +27,7 @@ def effect(evaluation: Evaluation) -> Decision:
 
     scale, chosen = effect_scale(evaluation), evaluation.planned.effect
     planned = float(evaluation.planned.design.effect)
-    helps = bool(evaluation.plan.hypothesis.helps(planned))
+    helps = bool(evaluation.plan.hypothesis.helps(evaluation.plan.design, planned))
     # The sign is told where it is the wrong one; elsewhere a size says enough.
     sign = "" if helps or not planned else "+" if planned > 0 else MINUS
     value = sign + quantity(scale.size(planned), scale.unit)

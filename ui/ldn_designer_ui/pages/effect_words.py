@@ -127,5 +127,7 @@ def planned_words(evaluation: Evaluation) -> str:
     from ldn_designer.notation import MINUS, quantity
 
     effect, scale = evaluation.answer.effect, effect_scale(evaluation)
-    wrong = effect < 0 and not bool(evaluation.plan.hypothesis.helps(effect))
+    wrong = effect < 0 and not bool(
+        evaluation.plan.hypothesis.helps(evaluation.plan.design, effect)
+    )
     return quantity((MINUS if wrong else "") + scale.size(effect), scale.unit)

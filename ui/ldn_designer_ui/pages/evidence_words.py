@@ -265,7 +265,7 @@ def on_another_scale(plan: TrialPlan, evaluation: Evaluation) -> str:
 def _direction(effect: Effect, plan: TrialPlan) -> str:
     if effect.estimate == 0:
         return "favours neither"
-    helps = bool(plan.hypothesis.helps(effect.estimate))
+    helps = bool(plan.hypothesis.helps(plan.design, effect.estimate))
     return f"favours {plan.treatment if helps else plan.comparator}"
 
 
