@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 #: A unit that a plan fills in: the outcome's own.
 OUTCOME_UNIT = "outcome"
 
-Role = Literal["effect", "spread", "assumption", "option"]
+Role = Literal["effect", "spread", "assumption", "option", "layer"]
 #: One number, a choice, yes or no, a list of numbers, or a list of such lists.
 Shape = Literal["number", "choice", "flag", "numbers", "matrix"]
 

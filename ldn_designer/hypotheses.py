@@ -46,6 +46,14 @@ class Hypothesis(Frozen):
         """The null value of each test."""
         raise NotImplementedError
 
+    def with_margin(self, design: Design, margin: float) -> Self:
+        """The same question with its limits a margin away from no difference; see `Design.limits`."""
+        raise NotImplementedError
+
+    def _side(self, design: Design, margin: float, sign: int) -> float:
+        low, high = design.limits(margin)
+        return high if sign > 0 else low
+
     def null(self, design: Design) -> float:
         """The null value; the middle of two."""
         found = self.nulls(design)
@@ -66,6 +74,10 @@ class Hypothesis(Frozen):
     def succeeds(self, design: Design, outcomes: tuple[Outcomes, ...]) -> Truth:
         """Whether each simulated trial shows it, given its outcome tested at each of the nulls."""
         raise NotImplementedError
+
+    def either_way(self) -> Hypothesis:
+        """The same question with every significant result counted, also in the direction that harms."""
+        return self
 
     def words(self) -> str:
         """The sides of the test, as a report states them."""
@@ -101,6 +113,9 @@ class Superiority(Hypothesis):
     def nulls(self, design: Design) -> tuple[float, ...]:
         return (float(design.on_scale(design.no_difference if self.limit is None else self.limit)),)
 
+    def with_margin(self, design: Design, margin: float) -> Self:
+        return self.model_copy(update={"limit": self._side(design, margin, self.sign)})
+
     def helps(self, design: Design, effect: Numbers) -> Truth:
         return np.asarray(self.sign * (np.asarray(effect, float) - self.null(design)) > 0)
 
@@ -132,6 +147,9 @@ class Superiority(Hypothesis):
             reached |= other_p <= self.tail_alpha
         return np.asarray(reached)
 
+    def either_way(self) -> Hypothesis:
+        return self.model_copy(update={"both_directions": True})
+
     def words(self) -> str:
         return "two-sided" if self.sides == 2 else "one-sided"  # noqa: PLR2004 - both directions
 
@@ -150,6 +168,9 @@ class NonInferiority(Hypothesis):
 
     def nulls(self, design: Design) -> tuple[float, ...]:
         return (float(design.on_scale(self.limit)),)
+
+    def with_margin(self, design: Design, margin: float) -> Self:
+        return self.model_copy(update={"limit": self._side(design, margin, -self.sign)})
 
     def helps(self, design: Design, effect: Numbers) -> Truth:
         return np.asarray(self.sign * (np.asarray(effect, float) - self.null(design)) > 0)
@@ -178,6 +199,13 @@ class Equivalence(Hypothesis):
 
     def nulls(self, design: Design) -> tuple[float, ...]:
         return (float(design.on_scale(self.lower)), float(design.on_scale(self.upper)))
+
+    def with_margin(self, design: Design, margin: float) -> Self:
+        low, high = design.limits(margin)
+        return self.model_copy(update={"lower": low, "upper": high})
+
+    def words(self) -> str:
+        return "two one-sided tests, each at"
 
     def helps(self, design: Design, effect: Numbers) -> Truth:
         low, high = self.nulls(design)

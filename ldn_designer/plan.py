@@ -22,7 +22,8 @@ from ldn_designer.designs.base import Design
 from ldn_designer.evidence import library
 from ldn_designer.evidence.study import Study
 from ldn_designer.frozen import PROPORTION, Frozen, Problem, problems
-from ldn_designer.hypotheses import Benefit, Superiority
+from ldn_designer.hypotheses import Benefit, Equivalence, Hypothesis, NonInferiority, Superiority
+from ldn_designer.power.attrition import Attrition, Lost
 
 Line = Annotated[str, StringConstraints(max_length=400)]
 Passage = Annotated[str, StringConstraints(max_length=250_000)]
@@ -30,6 +31,12 @@ Reference = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,100}/[a-z0-9
 
 #: A trial of more than this many participants is no longer what this program plans.
 MOST_PARTICIPANTS = 10_000_000
+#: What a trial can be planned to show, and the words for it.
+SHOWN = {
+    "superiority": "Superiority",
+    "non-inferiority": "Non-inferiority",
+    "equivalence": "Equivalence",
+}
 #: Weeks in a month of recruitment.
 WEEKS_PER_MONTH = 52 / 12
 
@@ -208,12 +215,19 @@ class TrialPlan(Frozen):
     effect: EffectChoice = EffectChoice()
     spread: SpreadChoice = SpreadChoice()
     design: AnyDesign
+    show: Literal["superiority", "non-inferiority", "equivalence"] = Field(
+        "superiority", title="To be shown", json_schema_extra={"choices": {**SHOWN}}
+    )
+    #: Without a margin superiority is over no difference. In the effect's unit; for a ratio, a ratio.
+    margin: float | None = Field(None, title="Margin", gt=0, le=1e9)
     alpha: float = _fraction(0.05, "Significance level", gt=0, lt=0.5)
     sides: Literal[1, 2] = Field(2, title="Sides")
     power: float = _fraction(0.9, "Target power", gt=0.01, lt=1)
     solve_for: Literal["size", "power", "effect"] = Field("size", title="Solve for")
     n_total: int = Field(100, title="Participants randomised", ge=2, le=MOST_PARTICIPANTS)
     dropout: float = _fraction(0.0, "Dropout", ge=0, lt=0.95)
+    #: Lost in each arm or sequence, where attrition is a number; the fraction is then not used.
+    lost: int = Field(0, title="Lost in each arm", ge=0, le=1_000_000)
     dropout_reason: Line = Field("", title="Source of the dropout rate")
     recruitment: Recruitment = Recruitment()
     dosing: Dosing = Dosing()
@@ -234,10 +248,42 @@ class TrialPlan(Frozen):
             raise ValueError("the target power must be above the significance level")
         return self
 
+    @model_validator(mode="after")
+    def _can_be_shown(self) -> Self:
+        if self.show not in self.design.shows:
+            can = " or ".join(self.design.shows)
+            msg = f"{self.design.title} can show {can}, not {self.show}"
+            raise ValueError(msg)
+        if self.show != "superiority" and self.margin is None:
+            msg = f"{SHOWN[self.show]} needs a margin: the largest difference that does not matter"
+            raise ValueError(msg)
+        return self
+
     @property
-    def hypothesis(self) -> Superiority:
-        """What must be shown, in the outcome's own direction."""
-        return Superiority(alpha=self.alpha, sides=self.sides, benefit=self.outcome.better)
+    def hypothesis(self) -> Hypothesis:
+        """What must be shown, in the outcome's own direction.
+
+        Non-inferiority and equivalence are tested at the level of one tail: with the default of two-sided
+        5 %, at 2.5 %, which is a 95 % interval that keeps to the margin.
+        """
+        better, tail = self.outcome.better, self.alpha / self.sides
+        asked: dict[str, Hypothesis] = {
+            "superiority": Superiority(alpha=self.alpha, sides=self.sides, benefit=better),
+            "non-inferiority": NonInferiority(alpha=tail, benefit=better, limit=0.0),
+            "equivalence": Equivalence(alpha=tail, benefit=better, lower=-1.0, upper=1.0),
+        }
+        found = asked[self.show]
+        return found if self.margin is None else found.with_margin(self.design, self.margin)
+
+    @property
+    def show_differs(self) -> bool:
+        """Whether something else is to be shown than superiority over no difference."""
+        return self.show != "superiority" or self.margin is not None
+
+    @property
+    def attrition(self) -> Attrition:
+        """Who is not analysed: the number in each arm where one is given, else the fraction."""
+        return Lost(self.lost) if self.lost else self.dropout
 
     def text(self, section: str) -> str:
         """What the author wrote in a section; "" where nothing."""

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ldn_designer.commands import Misused, Refused
 from ldn_designer.commands.plan_file import evaluated
-from ldn_designer.commands.words import allocation, alternatives, number, one_of, whole_number
+from ldn_designer.commands.words import (
+    allocation,
+    alternatives,
+    flag,
+    matrix,
+    number,
+    numbers,
+    one_of,
+    whole_number,
+)
 from ldn_designer.designs import DESIGNS
 
 if TYPE_CHECKING:
@@ -21,6 +30,11 @@ if TYPE_CHECKING:
     from ldn_designer.plan import TrialPlan
 
 DEFAULT_POWER = 0.9
+#: How a field of each shape is read, and how help shows one that is more than a number.
+READERS = {"number": number, "flag": flag, "numbers": numbers, "matrix": matrix}
+METAVARS = {"flag": "yes|no", "numbers": "X,X,…", "matrix": "X,X;X,X"}
+#: What can be shown; the plan names the same.
+SHOWS = ("superiority", "non-inferiority", "equivalence")
 DIRECTIONS = ("higher", "lower")
 
 
@@ -88,14 +102,20 @@ def _add_fields(parser: ArgumentParser, kind: str, question: Question) -> None:
     design = load(kind)
     parser.prog = f"{parser.prog} {kind}"
     group = parser.add_argument_group(design.title)
+    layers = parser.add_argument_group("laid over the design")
+    for field in design.layers():
+        said = _help(field, design.model_fields[field.name]).replace("%", "%%")
+        layers.add_argument(option(field.name), type=number, metavar=field.symbol, help=said)
     for field in design.fields():
         if field.name == design.effect_field and not question.takes_effect:
             continue
         choices = tuple(value for value, _ in field.choices)
         group.add_argument(
             option(field.name),
-            type=one_of(choices, "choice") if choices else number,
-            metavar="|".join(choices) if choices else field.symbol or "X",
+            type=one_of(choices, "choice") if choices else READERS[field.shape],
+            metavar="|".join(choices)
+            if choices
+            else METAVARS.get(field.shape, field.symbol or "X"),
             required=field.required,
             help=_help(field, design.model_fields[field.name]).replace("%", "%%"),
         )
@@ -128,6 +148,13 @@ def _add_common(parser: ArgumentParser, question: Question) -> None:
     if question.takes_power:
         said = f"Target power, a fraction. Default {DEFAULT_POWER}."
         group.add_argument("--power", type=number, default=DEFAULT_POWER, help=said)
+    said = "What must be shown. Default superiority."
+    group.add_argument("--show", type=one_of(SHOWS, "aim"), default=SHOWS[0], help=said)
+    said = (
+        "Largest difference that does not matter, in the effect's unit (for a ratio, a ratio); "
+        "with superiority, what must be exceeded."
+    )
+    group.add_argument("--margin", type=number, help=said)
     said = "Significance level, a fraction. Default 0.05."
     group.add_argument("--alpha", type=number, default=0.05, help=said)
     said = "Sides of the test. Default 2."
@@ -136,6 +163,8 @@ def _add_common(parser: ArgumentParser, question: Question) -> None:
     )
     said = "Who is never analysed, a fraction of those randomised. Default 0."
     group.add_argument("--dropout", type=number, default=0.0, help=said)
+    said = "Who is never analysed, as a number in each arm or sequence, in place of a fraction."
+    group.add_argument("--lost", type=whole_number, help=said)
     said = "Participants in each arm or sequence, treatment first, such as 2:1. Default 1:1."
     group.add_argument("--allocation", type=allocation, help=said)
     said = "Which direction helps. Default: that of the effect given" + (
@@ -156,7 +185,7 @@ def _plan(options: Namespace, question: Question) -> tuple[TrialPlan, str]:
     numbers: dict[str, Any] = {"sides": int(options.sides)}
     numbers |= {
         "n_total" if name == "n" else name: value
-        for name in ("alpha", "power", "dropout", "n")
+        for name in ("alpha", "power", "dropout", "lost", "n", "show", "margin")
         if (value := getattr(options, name, None)) is not None
     }
     try:
@@ -188,7 +217,7 @@ def _design(options: Namespace, question: Question) -> Design:
     kind = load(options.design)
     values: dict[str, Any] = {
         field.name: value
-        for field in kind.fields()
+        for field in (*kind.fields(), *kind.layers())
         if (value := getattr(options, field.name, None)) is not None
     }
     _one_alternative(kind, values)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ldn_designer.evaluation.answer_part import Answer
     from ldn_designer.fields import Quantity
     from ldn_designer.findings import Finding
+    from ldn_designer.plan import TrialPlan
 
 
 def json_report(evaluation: Evaluation, question: Question, said: str) -> str:
@@ -29,9 +30,14 @@ def json_report(evaluation: Evaluation, question: Question, said: str) -> str:
     answer, plan = evaluation.answer, evaluation.plan
     design = answer.design
     inputs = design.model_dump(mode="json")
+    for layer in design.layers():
+        if inputs[layer.name] == layer.default:
+            del inputs[layer.name]
     if not question.takes_effect:
         del inputs[design.effect_field]
     inputs |= {"alpha": plan.alpha, "sides": plan.sides, "dropout": plan.dropout}
+    inputs |= {"lost": plan.lost} if plan.lost else {}
+    inputs |= {"show": plan.show, "margin": plan.margin} if plan.show_differs else {}
     inputs |= {"power": plan.power} if question.takes_power else {}
     inputs |= {"n": plan.n_total} if question.takes_n else {}
     inputs |= {"better": plan.outcome.better, "better_said": said}
@@ -112,18 +118,30 @@ def text_report(evaluation: Evaluation, question: Question, said: str) -> str:
         if (question.takes_effect or field.name != design.effect_field)
         and (shown := _shown(field, getattr(design, field.name)))
     ]
+    hypothesis, better = plan.hypothesis, f"{plan.outcome.better}, {said}"
+    if plan.show_differs:
+        margin = "" if plan.margin is None else f", margin {planned(plan.margin)}"
+        assumed.append(("To be shown", plan.show + margin))
+    else:
+        better += "; power counts significance in that direction"
+    lost = f"{count(plan.lost)} in each {design.stratum}" if plan.lost else percentage(plan.dropout)
     assumed += [
-        ("Significance level", f"{plan.hypothesis.words()} {percentage(plan.alpha)}"),
-        ("Better", f"{plan.outcome.better}, {said}; power counts significance in that direction"),
+        ("Significance level", f"{hypothesis.words()} {percentage(hypothesis.alpha)}"),
+        ("Better", better),
         ("Allocation", f"{ratio(design.allocation)}, {' : '.join(design.strata)}"),
-        ("Dropout", percentage(plan.dropout)),
+        ("Dropout", lost),
+    ]
+    assumed += [
+        (layer.label, _shown(layer, getattr(design, layer.name)))
+        for layer in design.layers()
+        if getattr(design, layer.name) != layer.default
     ]
     return parts(
         f"{design.title}: {question.title}",
         rows(result),
         "Assumed\n" + rows(assumed),
         _facts(design),
-        "Method\n" + rows(_method(design, plan.dropout, question)),
+        "Method\n" + rows(_method(plan, design, question)),
         findings_text(findings(evaluation, calculation_only=True)),
     )
 
@@ -161,18 +179,23 @@ def _facts(design: Design) -> str:
     return "It follows\n" + rows(known) if known else ""
 
 
-def _method(design: Design, dropout: float, question: Question) -> Iterator[tuple[str, str]]:
+def _method(plan: TrialPlan, design: Design, question: Question) -> Iterator[tuple[str, str]]:
+    inflated = (
+        f"; plus those lost in each {design.stratum}"
+        if plan.lost
+        else f"; divided by 1 − dropout and rounded up in each {design.stratum}"
+        if plan.dropout
+        else ""
+    )
     yield "Analysis", design.method()
     yield "Power", "exact" if type(design).exact else "a normal approximation"
     block = ratio(design.allocation)
     if question.solve_for == "size":
         rule = f"analysed in whole blocks of {block}"
-        rule += (
-            f"; divided by 1 − dropout and rounded up in each {design.stratum}" if dropout else ""
-        )
+        rule += inflated
     else:
         rule = f"randomised {block} as nearly as whole {design.unit}s allow"
-        rule += f"; those analysed rounded down in each {design.stratum}" if dropout else ""
+        rule += f"; those analysed rounded down in each {design.stratum}" if inflated else ""
     yield "Rounding", rule
     yield "Reference", design.reference
 

@@ -29,6 +29,23 @@ def number(text: str) -> float:
     raise ArgumentTypeError(f"{_quoted(text)} is no number: write it with a point, such as 1.8")
 
 
+def numbers(text: str) -> tuple[float, ...]:
+    """A list of numbers: 0.2,0.3,0.5."""
+    return tuple(number(part) for part in text.split(","))
+
+
+def matrix(text: str) -> tuple[tuple[float, ...], ...]:
+    """A list of lists, row by row: 1,0.5;0.5,1."""
+    return tuple(numbers(row) for row in text.split(";"))
+
+
+def flag(text: str) -> bool:
+    """Yes or no."""
+    if text not in {"yes", "no"}:
+        raise ArgumentTypeError(f"{_quoted(text)} is neither yes nor no")
+    return text == "yes"
+
+
 def whole_number(text: str) -> int:
     """A whole number."""
     plain = text.strip().replace(_MINUS, "-")

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import field_validator, model_validator
 
 from ldn_designer.fields import OUTCOME_UNIT, Quantity, quantity
-from ldn_designer.frozen import Frozen
+from ldn_designer.frozen import PROPORTION, Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,6 +177,54 @@ class Design(Frozen):
         validate_default=True,
     )
 
+    dilution: float = quantity(
+        "Never reach the dose",
+        0.0,
+        symbol="w",
+        unit=PROPORTION,
+        role="layer",
+        description="Share of patients who stay on a lower dose; the mean effect is diluted by them.",
+        ge=0,
+        lt=1,
+    )
+    kept_effect: float = quantity(
+        "Effect that they keep",
+        0.0,
+        symbol="k",
+        unit=PROPORTION,
+        role="layer",
+        description="Share of the effect that those patients have all the same.",
+        ge=0,
+        le=1,
+    )
+    cluster_size: float = quantity(
+        "Participants a cluster",
+        1.0,
+        symbol="m",
+        role="layer",
+        description="Only where clusters are randomised, such as clinics; 1 where patients are.",
+        ge=1,
+        le=10_000,
+    )
+    cluster_cv: float = quantity(
+        "Variation of cluster sizes",
+        0.0,
+        symbol="CV",
+        role="layer",
+        description="Standard deviation of the cluster sizes over their mean.",
+        ge=0,
+        le=3,
+    )
+    icc: float = quantity(
+        "Intracluster correlation",
+        0.0,
+        symbol="ICC",
+        role="layer",
+        description="Share of the variance that lies between clusters.",
+        ge=0,
+        le=1,
+    )
+
     def __init_subclass__(cls, kind: str = "", **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if kind:
@@ -220,7 +268,16 @@ class Design(Frozen):
     # ---- what is declared
     @classmethod
     def fields(cls) -> tuple[Quantity, ...]:
-        """Every field in order, as forms, options, tables and tests over all designs need it."""
+        """The design's own fields in order, as forms, options, tables and tests over all designs need them."""
+        return tuple(q for q in cls._declared() if q.role != "layer")
+
+    @classmethod
+    def layers(cls) -> tuple[Quantity, ...]:
+        """The fields of what is laid over any design: dilution and clusters."""
+        return tuple(q for q in cls._declared() if q.role == "layer")
+
+    @classmethod
+    def _declared(cls) -> tuple[Quantity, ...]:
         return tuple(
             Quantity.of(name, info)
             for name, info in cls.model_fields.items()
@@ -311,6 +368,16 @@ class Design(Frozen):
         """A value on the scale of analysis, counted as the effect's field is."""
         return value if self.scale == "identity" else np.exp(value)
 
+    def limits(self, margin: float) -> tuple[float, float]:
+        """The limits that lie a margin below and above no difference, counted as the effect's field is.
+
+        A ratio's margin is a ratio itself: 1.25 and 0.8 both mean 0.8 to 1.25.
+        """
+        if self.scale == "log":
+            ratio = max(margin, 1 / margin)
+            return self.no_difference / ratio, self.no_difference * ratio
+        return self.no_difference - margin, self.no_difference + margin
+
     def with_effect(self, estimate: Numbers) -> Self:
         """The same design with the effect replaced; arrays allowed; d.with_effect(x).effect == x."""
         return sweep(self, **{self.effect_field: self.off_scale(estimate)})
@@ -323,6 +390,42 @@ class Design(Frozen):
         """The same design with its between-patient standard deviation replaced, if it has one."""
         return self if self.spread_field is None else sweep(self, **{self.spread_field: sd})
 
+    # ---- what is laid over it
+    @property
+    def design_effect(self) -> Array:
+        """Variance in clusters over that of as many single patients: 1 + (m(1 + CV²) − 1)·ICC.
+
+        Source: Eldridge, Ashby and Kerry, Int J Epidemiol 2006;35:1292, doi 10.1093/ije/dyl129.
+        """
+        size = np.asarray(self.cluster_size, float)
+        return np.asarray(1 + (size * (1 + np.square(self.cluster_cv)) - 1) * self.icc)
+
+    @property
+    def layered(self) -> bool:
+        """Whether anything is laid over the design."""
+        return not (np.all(np.equal(self.dilution, 0)) and np.all(np.equal(self.icc, 0)))
+
+    def bare(self) -> Self:
+        """The design without layers, with the effect that dilution leaves: δ(1 − w(1 − k))."""
+        if not self.layered:
+            return self
+        none = float(self.on_scale(self.no_difference))
+        left = 1 - self.dilution * (1 - np.asarray(self.kept_effect, float))
+        diluted = none + (self.effect - none) * left
+        design = self.with_effect(diluted if np.ndim(diluted) else float(diluted))
+        return sweep(design, dilution=0.0, icc=0.0)
+
+    def effective(self, n: Counts) -> Counts:
+        """As many single patients as the counts are worth in clusters; whole where power needs that."""
+        if not self.layered:
+            return n
+        units = n.units / self.design_effect[..., None]
+        return Counts(np.floor(units) if self.whole else units)
+
+    def measured(self, n: Counts, null: Numbers = 0.0) -> Precision:
+        """What n units buy, with what is laid over the design."""
+        return self.bare().precision(self.effective(n), null)
+
     # ---- what a family writes
     def precision(self, n: Counts, null: Numbers = 0.0) -> Precision:
         """What n units buy when the test's null value is `null`."""
@@ -333,7 +436,11 @@ class Design(Frozen):
         raise NotImplementedError
 
     def power(self, n: Counts, hypothesis: Hypothesis) -> Array:
-        """Probability of showing what the hypothesis asks; 0 where the effect is not possible.
+        """Probability of showing what the hypothesis asks, with what is laid over the design."""
+        return self.bare().bare_power(self.effective(n), hypothesis)
+
+    def bare_power(self, n: Counts, hypothesis: Hypothesis) -> Array:
+        """Probability of showing it without any layer; 0 where the effect is not possible.
 
         Exact tests and tests without one standard error override this and nothing else.
         """

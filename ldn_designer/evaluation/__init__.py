@@ -73,7 +73,7 @@ class Evaluation:
             plan.hypothesis,
             plan.solve_for,
             plan.power,
-            plan.dropout,
+            plan.attrition,
             plan.n_total,
             plan.outcome.unit,
         )
@@ -103,7 +103,7 @@ class Evaluation:
         """Half the expected width of the 95 % interval of the effect; None where too few are analysed for one."""
         from ldn_designer.evidence.effect import t_quantile
 
-        precision = self.answer.design.precision(self.answer.analysed)
+        precision = self.answer.design.measured(self.answer.analysed)
         if not precision.measures:
             return None
         return t_quantile(0.975, float(precision.df)) * float(precision.se)

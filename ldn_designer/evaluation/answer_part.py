@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.notation import MINUS, computed, count, number, percent, planned, quantity
-from ldn_designer.power.attrition import analysed, randomised
+from ldn_designer.power.attrition import Attrition, analysed, randomised
 from ldn_designer.power.changes import Change, Request, instead_of_effect, instead_of_size
 from ldn_designer.power.solving import LIMIT, detectable, size
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ldn_designer.designs.base import Counts, Design
-    from ldn_designer.hypotheses import Superiority
+    from ldn_designer.hypotheses import Hypothesis
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +63,7 @@ class Answer:
 
 @lru_cache(maxsize=512)
 def solve_size(
-    design: Design, hypothesis: Superiority, power: float, dropout: float, unit: str = ""
+    design: Design, hypothesis: Hypothesis, power: float, dropout: Attrition, unit: str = ""
 ) -> Answer:
     """The number to randomise for the target power, or why none suffices; `unit` is that of the effect in words."""
     found = size(design, hypothesis, power)
@@ -77,7 +77,7 @@ def solve_size(
     )  # fmt: skip
 
 
-def solve_power(design: Design, hypothesis: Superiority, n_total: int, dropout: float) -> Answer:
+def solve_power(design: Design, hypothesis: Hypothesis, n_total: int, dropout: Attrition) -> Answer:
     """The power of a given number randomised."""
     counts = design.apportion(n_total)
     remaining = analysed(counts, dropout)
@@ -88,7 +88,7 @@ def solve_power(design: Design, hypothesis: Superiority, n_total: int, dropout: 
 
 
 def solve_effect(
-    design: Design, hypothesis: Superiority, n_total: int, power: float, dropout: float
+    design: Design, hypothesis: Hypothesis, n_total: int, power: float, dropout: Attrition
 ) -> Answer:
     """The smallest effect that a given number randomised shows with the target power."""
     counts = design.apportion(n_total)
@@ -113,13 +113,19 @@ def _impossible(design: Design, reason: str, offer: Callable[[], tuple[Change, .
     return Answer(False, design, nobody, nobody, 0.0, float(design.effect), 0, reason, offer)
 
 
-def _why_no_size(design: Design, hypothesis: Superiority, power: float, unit: str) -> str:
+def _why_no_size(design: Design, hypothesis: Hypothesis, power: float, unit: str) -> str:
     effect = float(design.effect)
     shown = effect_words(design, effect, unit)
     low, high = design.effect_range()
-    if effect == hypothesis.null(design):
+    if hypothesis.nulls(design) != (float(design.on_scale(design.no_difference)),):
+        if not bool(hypothesis.helps(design, effect)):
+            return (
+                f"The planned effect, {shown}, is itself not within the margin: "
+                f"no number of participants can show {hypothesis.kind}."
+            )
+    elif effect == hypothesis.null(design):
         return "The planned effect is zero: no number of participants can show a difference that is not there."
-    if not bool(hypothesis.helps(design, effect)):
+    elif not bool(hypothesis.helps(design, effect)):
         return (
             f"The planned effect, {shown}, points the wrong way: "
             f"{hypothesis.benefit} is better, so no number of participants can show a benefit."
@@ -147,10 +153,10 @@ def effect_words(design: Design, effect: float, unit: str = "", *, solved: bool 
 @lru_cache(maxsize=256)
 def answer_part(
     design: Design,
-    hypothesis: Superiority,
+    hypothesis: Hypothesis,
     solve_for: str,
     power: float,
-    dropout: float,
+    dropout: Attrition,
     n_total: int,
     unit: str,
 ) -> Answer:

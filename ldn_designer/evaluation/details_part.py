@@ -15,7 +15,8 @@ from ldn_designer.power.solving import detectable, largest_spread
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.evaluation.answer_part import Answer
-    from ldn_designer.hypotheses import Superiority
+    from ldn_designer.hypotheses import Hypothesis
+    from ldn_designer.power.attrition import Attrition
 
 #: The power at which effects are called detectable beside the plan's own target.
 DETECTABLE = 0.8
@@ -43,7 +44,7 @@ def details(evaluation: Evaluation) -> Details:
 
 
 @lru_cache(maxsize=32)
-def _details(answer: Answer, hypothesis: Superiority) -> Details:
+def _details(answer: Answer, hypothesis: Hypothesis) -> Details:
     design = answer.design
     below = max(answer.n_analysed - design.block, 0)
     power = float(design.power(design.apportion(below), hypothesis))
@@ -70,14 +71,14 @@ def power_table(evaluation: Evaluation) -> tuple[PowerRow, ...]:
     return _power_table(
         evaluation.answer,
         evaluation.plan.hypothesis,
-        evaluation.plan.dropout,
+        evaluation.plan.attrition,
         evaluation.curve.effects,
     )
 
 
 @lru_cache(maxsize=32)
 def _power_table(
-    answer: Answer, hypothesis: Superiority, dropout: float, effects: tuple[float, ...]
+    answer: Answer, hypothesis: Hypothesis, dropout: Attrition, effects: tuple[float, ...]
 ) -> tuple[PowerRow, ...]:
     block, rows = answer.design.block, {}
     designs = [answer.design.with_effect(effect) for effect in effects]
@@ -123,5 +124,5 @@ def fragility(evaluation: Evaluation) -> Fragility | None:
 
 
 @lru_cache(maxsize=32)
-def _largest_spread(answer: Answer, hypothesis: Superiority) -> float | None:
+def _largest_spread(answer: Answer, hypothesis: Hypothesis) -> float | None:
     return largest_spread(answer.design, hypothesis, answer.analysed, FRAGILE_POWER)

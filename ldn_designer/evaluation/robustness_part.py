@@ -52,7 +52,7 @@ def sensitivity_part(plan: TrialPlan, planned: Planned, answer: Answer) -> Sensi
     effects = tuple(answer.effect * share for share in SHARES)
     columns = nuisance_range(planned).values
     return sensitivity(
-        planned.design, plan.hypothesis, plan.power, plan.dropout, effects, columns, field
+        planned.design, plan.hypothesis, plan.power, plan.attrition, effects, columns, field
     )
 
 
@@ -125,7 +125,7 @@ def tornado_part(
 
 
 def _power(plan: TrialPlan, design: Design, answer: Answer) -> float:
-    return solve_power(design, plan.hypothesis, answer.n_total, plan.dropout).power
+    return solve_power(design, plan.hypothesis, answer.n_total, plan.attrition).power
 
 
 def _effect_range(
@@ -216,7 +216,7 @@ def dilution_part(plan: TrialPlan, planned: Planned, answer: Answer) -> tuple[Di
     for share in DILUTIONS:
         effect = answer.effect * (1 - share)
         design = planned.design.with_effect(effect)
-        needed = solve_size(design, plan.hypothesis, plan.power, plan.dropout)
+        needed = solve_size(design, plan.hypothesis, plan.power, plan.attrition)
         rows.append(DilutionRow(share, effect, _power(plan, design, answer), needed))
     return tuple(rows)
 
@@ -237,7 +237,7 @@ def added_part(
     """What this trial would add: the pool with it, if it finds nothing, half of the effect, or the effect."""
     if evidence.pooled is None or evidence.pooled.scale is None or not planned.rows:
         return ()
-    precision = planned.design.precision(answer.analysed)
+    precision = planned.design.measured(answer.analysed)
     if not precision.measures:
         return ()
     se = float(precision.se)

@@ -77,7 +77,7 @@ def _effect_row(
     in_sds = _in_sds(design, candidate.value)
     if not bool(plan.hypothesis.helps(plan.design, candidate.value)):
         return EffectRow(candidate, chosen, in_sds, None, None, "wrong direction: no N")
-    answer = solve_size(design, plan.hypothesis, plan.power, plan.dropout)
+    answer = solve_size(design, plan.hypothesis, plan.power, plan.attrition)
     if not answer.possible:
         return EffectRow(candidate, chosen, in_sds, None, None, "no N suffices")
     prior = planned.prior
@@ -101,9 +101,9 @@ def spread_rows(plan: TrialPlan, evidence: Evidence, n_total: int) -> tuple[Spre
     rows = []
     for candidate in spread_candidates(plan, evidence):
         design = planned.design.with_spread(candidate.value)
-        answer = solve_size(design, plan.hypothesis, plan.power, plan.dropout)
+        answer = solve_size(design, plan.hypothesis, plan.power, plan.attrition)
         power = (
-            solve_power(design, plan.hypothesis, n_total, plan.dropout).power if n_total else 0.0
+            solve_power(design, plan.hypothesis, n_total, plan.attrition).power if n_total else 0.0
         )
         rows.append(SpreadRow(candidate, candidate == planned.spread, answer, power))
     return tuple(rows)

@@ -9,7 +9,7 @@ from ldn_designer.power.simulation import Progress, Simulation, simulate
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation.answer_part import Answer
-    from ldn_designer.hypotheses import Superiority
+    from ldn_designer.hypotheses import Hypothesis
 
 TRIALS = 100_000
 #: Participants drawn in all, at most: larger trials are simulated less often.
@@ -20,10 +20,9 @@ LARGEST = 20_000
 
 @dataclass(frozen=True)
 class Simulated:
-    """How often trials with the planned effect and trials without any end significantly.
+    """How often trials with the planned effect and trials at the null value show what they ask.
 
-    power: significant in the direction that helps. level: significant without an effect, in either
-    direction where the test is two-sided.
+    level: at the null value (no effect, or the limit), in either direction where the test is two-sided.
     """
 
     power: Simulation
@@ -35,14 +34,11 @@ def too_large(answer: Answer) -> bool:
     return answer.n_analysed > LARGEST
 
 
-def simulated(answer: Answer, hypothesis: Superiority, progress: Progress) -> Simulated:
+def simulated(answer: Answer, hypothesis: Hypothesis, progress: Progress) -> Simulated:
     """Both simulations; `progress(done, total)` may raise to cancel."""
     trials = max(1_000, min(TRIALS, MOST_DRAWN // max(answer.n_analysed, 1)))
-    null = answer.design.with_effect(hypothesis.null(answer.design))
-    other = hypothesis.model_copy(update={"benefit": "lower" if hypothesis.sign > 0 else "higher"})
-    runs = [(answer.design, hypothesis), (null, hypothesis)]
-    if hypothesis.sides == 2:  # noqa: PLR2004 - both directions
-        runs.append((null, other))
+    null = answer.design.with_effect(hypothesis.nulls(answer.design)[0])
+    runs = [(answer.design, hypothesis), (null, hypothesis.either_way())]
     found = []
     for index, (design, asked) in enumerate(runs):
 
@@ -50,6 +46,5 @@ def simulated(answer: Answer, hypothesis: Superiority, progress: Progress) -> Si
             progress(index * total + done, len(runs) * total)
 
         found.append(simulate(design, asked, answer.analysed, trials, progress=report))
-    power, *levels = found
-    both = Simulation(trials, sum(level.successes for level in levels), power.seed)
-    return Simulated(power, both)
+    power, level = found
+    return Simulated(power, level)

@@ -9,6 +9,7 @@ import numpy as np
 from ldn_designer.figures.calm import no_power, say
 from ldn_designer.figures.scale import Scale, effect_scale, share, strong
 from ldn_designer.notation import count, listed, percent
+from ldn_designer.power.attrition import randomised_in_all
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,7 +64,7 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
         evaluation.curve,
         effect_scale(evaluation),
     )
-    randomised = curve.analysed / (1 - plan.dropout)
+    randomised = randomised_in_all(curve.analysed, plan.attrition, len(plan.design.strata))
     possible = _possible(evaluation)
     colours = (palette.warn, palette.accent, palette.violet)
     for effect, power, colour, at in zip(

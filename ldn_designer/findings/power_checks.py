@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from ldn_designer.designs.base import Design
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.evaluation.answer_part import Answer
-    from ldn_designer.hypotheses import Superiority
+    from ldn_designer.hypotheses import Hypothesis
+    from ldn_designer.power.attrition import Attrition
 
 
 def _power_below_alpha(evaluation: Evaluation) -> str | None:
@@ -31,7 +32,7 @@ def _low_power(evaluation: Evaluation) -> str | None:
     enough = min(0.8, plan.power)
     if not answer.possible or plan.solve_for != "power" or not plan.alpha <= answer.power < enough:
         return None
-    needed = solve_size(answer.design, plan.hypothesis, plan.power, plan.dropout)
+    needed = solve_size(answer.design, plan.hypothesis, plan.power, plan.attrition)
     more = f" {count(needed.n_total)} would have {percent(plan.power)}." if needed.possible else ""
     return f"{count(answer.n_total)} participants have {percent(answer.power)} power.{more}"
 
@@ -51,7 +52,7 @@ def _unequal(evaluation: Evaluation) -> str | None:
     if plan.solve_for != "size":
         return said
     equal = (1,) * len(allocation)
-    needed = _allocated(answer.design, equal, plan.hypothesis, plan.power, plan.dropout)
+    needed = _allocated(answer.design, equal, plan.hypothesis, plan.power, plan.attrition)
     if not needed.possible or needed.n_total >= answer.n_total:
         return said
     return (
@@ -64,9 +65,9 @@ def _unequal(evaluation: Evaluation) -> str | None:
 def _allocated(
     design: Design,
     allocation: tuple[int, ...],
-    hypothesis: Superiority,
+    hypothesis: Hypothesis,
     power: float,
-    dropout: float,
+    dropout: Attrition,
 ) -> Answer:
     """The number to randomise with another allocation."""
     changed = design.model_copy(update={"allocation": allocation})

@@ -8,14 +8,14 @@ from math import ceil, floor, inf, log10
 from typing import TYPE_CHECKING
 
 from ldn_designer.designs.base import sweep
-from ldn_designer.power.attrition import analysed, randomised
+from ldn_designer.power.attrition import Attrition, analysed, randomised
 from ldn_designer.power.solving import LIMIT, detectable, largest_spread, size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ldn_designer.designs.base import Counts, Design
-    from ldn_designer.hypotheses import Superiority
+    from ldn_designer.hypotheses import Hypothesis
 
 #: Round numbers of participants that are offered when none suffices for the effect as planned.
 ROUND_TOTALS = (100, 200, 400, 1_000, 2_000, 4_000, 10_000, 100_000, 1_000_000)
@@ -36,9 +36,9 @@ class Request:
     """What was asked: a design, what must be shown, with which power, and who drops out."""
 
     design: Design
-    hypothesis: Superiority
+    hypothesis: Hypothesis
     power: float
-    dropout: float
+    dropout: Attrition
 
     def analysed(self, total: int) -> Counts:
         """Participants analysed when `total` are randomised."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ldn_designer.designs.base import sweep
-from ldn_designer.power.attrition import randomised
+from ldn_designer.power.attrition import Attrition, randomised
 from ldn_designer.power.solving import size
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def sensitivity(
     design: Design,
     hypothesis: Hypothesis,
     power: float,
-    dropout: float,
+    dropout: Attrition,
     effects: tuple[float, ...],
     columns: tuple[float, ...],
     column_field: str,

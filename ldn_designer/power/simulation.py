@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import special
 
+from ldn_designer.designs.base import Counts
+
 if TYPE_CHECKING:
-    from ldn_designer.designs.base import Counts, Design
+    from ldn_designer.designs.base import Design
     from ldn_designer.hypotheses import Hypothesis
 
 #: Numbers drawn at a time: bounds memory, and gives progress its steps.
@@ -46,6 +48,10 @@ class Simulation:
         return low, high
 
 
+def _whole(n: Counts) -> Counts:
+    return Counts(np.floor(np.round(n.units, 9)))
+
+
 def simulate(
     design: Design,
     hypothesis: Hypothesis,
@@ -56,8 +62,10 @@ def simulate(
 ) -> Simulation:
     """Simulated power at whole counts. Each chunk has its own seed, so results do not depend on chunking in time.
 
+    Diluted and clustered trials are run at the mean effect and the number of single patients they are worth.
     A trial with an empty stratum succeeds never. `progress(done, total)` may raise to cancel.
     """
+    design, n = design.bare(), _whole(design.effective(n))
     if (n.units < 1).any():
         return Simulation(trials, 0, seed)
     chunk = min(max(CHUNK_VALUES // int(n.total), 1), trials)

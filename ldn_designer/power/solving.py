@@ -76,10 +76,10 @@ def _start(design: Design, hypothesis: Hypothesis, target: Array, top: int) -> W
         return np.full(np.shape(target), FIRST_GUESS)
 
     def normal(blocks: Whole) -> Array:
-        n = design.apportion(blocks * design.block)
-        return hypothesis.power(
-            design, n, lambda null: replace(design.precision(n, null), df=np.inf)
-        )
+        n = design.effective(design.apportion(blocks * design.block))
+        return hypothesis.power(bare, n, lambda null: replace(bare.precision(n, null), df=np.inf))
+
+    bare = design.bare()
 
     critical = -special.ndtri(hypothesis.tail_alpha)
     wanted = special.ndtri(target) + critical

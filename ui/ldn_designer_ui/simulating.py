@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from ldn_designer.designs.base import Design
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.evaluation.simulation_part import Simulated
-    from ldn_designer.hypotheses import Superiority
+    from ldn_designer.hypotheses import Hypothesis
     from ldn_designer_ui.document import Document
     from ldn_designer_ui.jobs import Job, Jobs
     from ldn_designer_ui.widgets.label import Label
 
-    Trial = tuple[Design, tuple[int, ...], Superiority]
+    Trial = tuple[Design, tuple[int, ...], Hypothesis]
 
 #: Milliseconds without an edit after which a trial is simulated that nobody waits for.
 QUIET = 1000
