@@ -130,8 +130,8 @@ class Superiority(Hypothesis):
     def harm(self, design: Design, n: Counts) -> Array:
         if self.sides == 1:
             return super().harm(design, n)
-        null = self.null(design)
-        return self._tail(design, null, design.precision(n, null), -self.sign)
+        other: Benefit = "lower" if self.benefit == "higher" else "higher"
+        return design.power(n, self.model_copy(update={"benefit": other, "limit": None}))
 
     def succeeds(self, design: Design, outcomes: tuple[Outcomes, ...]) -> Truth:
         found = outcomes[0]
@@ -205,7 +205,7 @@ class Equivalence(Hypothesis):
         return self.model_copy(update={"lower": low, "upper": high})
 
     def words(self) -> str:
-        return "two one-sided tests, each at"
+        return "twice one-sided"
 
     def helps(self, design: Design, effect: Numbers) -> Truth:
         low, high = self.nulls(design)

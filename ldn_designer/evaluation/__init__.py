@@ -56,7 +56,10 @@ class Evaluation:
         """The selected results, pooled; the others as printed."""
         plan = self.plan
         return evidence_part(
-            plan.condition, plan.evidence, plan.outcome.scale_id, plan.design.pools
+            plan.condition,
+            plan.evidence,
+            plan.outcome.scale_id,
+            plan.design.pools or "mean difference",
         )
 
     @cached_property
@@ -103,6 +106,8 @@ class Evaluation:
         """Half the expected width of the 95 % interval of the effect; None where too few are analysed for one."""
         from ldn_designer.evidence.effect import t_quantile
 
+        if not self.answer.design.measurable:
+            return None
         precision = self.answer.design.measured(self.answer.analysed)
         if not precision.measures:
             return None
@@ -154,9 +159,12 @@ class Evaluation:
         return robustness_part.added_part(self.numbers, self.planned, self.answer, self.evidence)
 
     @cached_property
-    def second_engine(self) -> float:
-        """The headline's power from an engine that shares no code with it."""
-        return robustness_part.second_engine(self.answer.design, self.answer.analysed, self.plan)
+    def second_engine(self) -> float | None:
+        """The headline's power from an engine that shares no code with it; None where there is none."""
+        from ldn_designer.power.agreement import second_engine
+
+        answer = self.answer
+        return second_engine(answer.design, answer.analysed, self.plan.hypothesis)
 
     @cached_property
     def fragile(self) -> robustness_part.Fragile | None:

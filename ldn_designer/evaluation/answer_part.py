@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
+from ldn_designer.fields import OUTCOME_UNIT
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.notation import MINUS, computed, count, number, percent, planned, quantity
 from ldn_designer.power.attrition import Attrition, analysed, randomised
@@ -147,7 +148,10 @@ def effect_words(design: Design, effect: float, unit: str = "", *, solved: bool 
     if design.effect_unit == PROPORTION:
         shown = number(effect * 100, 1)
         return f"{shown if effect == 0 or float(shown.lstrip(MINUS)) else planned(effect * 100)} percentage points"
-    return quantity(computed(effect) if solved else planned(effect), unit)
+    if design.effect_unit != OUTCOME_UNIT:
+        unit = design.effect_unit
+    value = float(design.off_scale(effect))
+    return quantity(computed(value) if solved else planned(value), unit)
 
 
 @lru_cache(maxsize=256)

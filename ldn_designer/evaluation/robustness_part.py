@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ldn_designer.designs.base import Counts, sweep
+from ldn_designer.designs.base import sweep
 from ldn_designer.evaluation.answer_part import Answer, solve_power, solve_size
 from ldn_designer.evaluation.evidence_part import printed_figures
 from ldn_designer.evidence.pooling import pool
-from ldn_designer.kernels import t_tail_quadrature
 from ldn_designer.notation import percent
 from ldn_designer.power.curves import PowerCurve, power_curve
 from ldn_designer.power.sensitivity import Sensitivity, sensitivity
@@ -30,6 +29,8 @@ SHARES = (0.75, 1.0, 1.25)
 #: A nuisance without evidence of its own is varied by this share.
 WITHOUT_EVIDENCE = 0.15
 CURVE_POINTS = 120
+#: Points of curves and of each axis of grids where every power is an enumeration.
+WHOLE_POINTS, WHOLE_GRID = 40, 9
 #: Shares of patients who never reach an effective dose.
 DILUTIONS = (0.0, 0.05, 0.1, 0.15, 0.2)
 CONTOUR_POINTS = 41
@@ -40,7 +41,8 @@ def curve_part(plan: TrialPlan, planned: Planned, answer: Answer) -> PowerCurve:
     """Power over the number analysed, for the planned effect and a smaller and a larger one."""
     middle = max(answer.n_analysed, 8)
     least = max(2 * len(planned.design.strata), middle // 4)
-    totals = np.linspace(least, 2 * middle, CURVE_POINTS)
+    points = WHOLE_POINTS if planned.design.whole else CURVE_POINTS
+    totals = np.linspace(least, 2 * middle, points)
     effects = tuple(answer.effect * share for share in SHARES)
     return power_curve(planned.design, plan.hypothesis, effects, totals)
 
@@ -191,9 +193,10 @@ def contour_part(plan: TrialPlan, planned: Planned, answer: Answer) -> Contour:
     size_of = abs(answer.effect)
     low, high = (abs(edge) for edge in planned.design.effect_range())
     most = min(1.6 * size_of, 0.999 * (high if plan.hypothesis.sign > 0 else low))
-    effects = np.linspace(0.4 * size_of, most, CONTOUR_POINTS)
+    points = WHOLE_GRID if planned.design.whole else CONTOUR_POINTS
+    effects = np.linspace(0.4 * size_of, most, points)
     highest = _allowed(planned.design, columns[-1], columns[-1] * 1.2)
-    nuisance = np.linspace(columns[0] * 0.8, highest, CONTOUR_POINTS)
+    nuisance = np.linspace(columns[0] * 0.8, highest, points)
     swept = sweep(planned.design, **{planned.design.nuisance_field: nuisance[:, None]})
     swept = swept.with_effect(plan.hypothesis.sign * effects[None, :])
     return Contour(effects, nuisance, swept.power(answer.analysed, plan.hypothesis))
@@ -237,6 +240,8 @@ def added_part(
     """What this trial would add: the pool with it, if it finds nothing, half of the effect, or the effect."""
     if evidence.pooled is None or evidence.pooled.scale is None or not planned.rows:
         return ()
+    if not planned.design.measurable:
+        return ()
     precision = planned.design.measured(answer.analysed)
     if not precision.measures:
         return ()
@@ -255,20 +260,6 @@ def added_part(
         below = float(pooled.mean.cdf(0.0))
         rows.append(AddedRow(finds, pooled, below if plan.hypothesis.sign < 0 else 1 - below))
     return tuple(rows)
-
-
-def second_engine(design: Design, n: Counts, plan: TrialPlan) -> float:
-    """Power by quadrature over the variance, without any noncentral t (see `kernels.t_tail_quadrature`)."""
-    null = plan.hypothesis.null(design)
-    precision = design.precision(n, null)
-    low, high = design.effect_range()
-    if not (precision.measures and low < design.effect < high):
-        return 0.0
-    distance = plan.hypothesis.sign * (design.effect - null)
-    ratio = precision.divisor / precision.se
-    return float(
-        t_tail_quadrature(distance / precision.se, precision.df, plan.hypothesis.tail_alpha, ratio)
-    )
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ldn_designer.fields import OUTCOME_UNIT
 from ldn_designer.frozen import PROPORTION
-from ldn_designer.notation import computed, interval, number, planned, quantity
+from ldn_designer.notation import MINUS, computed, interval, number, planned, quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.figures import Palette
     from ldn_designer.plan import TrialPlan
@@ -21,53 +24,66 @@ class Scale:
     """An effect's scale: what to multiply by, the unit in words, decimals of estimates.
 
     solved: whether the plan's effect was computed, and so reads like an estimate, not as it was typed.
+    back: turns a value on the scale of analysis into the one that is read, a logarithm into its ratio.
     """
 
     factor: float
     unit: str
     decimals: int
     solved: bool = False
+    back: Callable[[float], float] | None = None
 
     def number(self, value: float) -> str:
         """An estimate: −0.34, or 16.9 where the unit is percentage points."""
-        return number(value * self.factor, self.decimals)
+        return number(self.read(value), self.decimals)
+
+    def read(self, value: float) -> float:
+        """A value as it is read: in percentage points, or as a ratio."""
+        return value * self.factor if self.back is None else float(self.back(value))
 
     def interval(self, low: float, high: float) -> str:
         """Both limits of an estimate."""
-        return interval(low * self.factor, high * self.factor, self.decimals)
+        return interval(self.read(low), self.read(high), self.decimals)
 
     def size(self, value: float) -> str:
         """The size of a planned effect, without sign or unit: with the digits it has, at least `decimals`."""
-        shown = round(abs(value) * self.factor, 9)
+        shown = round(abs(value) * self.factor if self.back is None else self.read(value), 9)
         if self.solved:
             return computed(shown, self.decimals)
         text = planned(shown)
         whole, _, fraction = text.partition(".")
         return f"{whole}.{fraction.rstrip('0').ljust(self.decimals, '0')}"
 
+    def signed(self, value: float) -> str:
+        """The planned effect with its sign; a ratio has none."""
+        return (MINUS if value < 0 and self.back is None else "") + self.size(value)
+
 
 def effect_scale(evaluation: Evaluation) -> Scale:
-    """The scale of the plan's effect: percentage points for proportions, else the outcome's unit."""
-    solved = evaluation.plan.solve_for == "effect"
-    if evaluation.plan.design.effect_unit == PROPORTION:
+    """The scale of the plan's effect: percentage points for proportions, the outcome's unit, a ratio, or its own."""
+    plan, design = evaluation.plan, evaluation.plan.design
+    solved = plan.solve_for == "effect"
+    if design.effect_unit == PROPORTION:
         return Scale(PERCENT, "percentage points", 1, solved)
-    return Scale(1.0, evaluation.plan.outcome.unit, 2, solved)
+    unit = plan.outcome.unit if design.effect_unit == OUTCOME_UNIT else design.effect_unit
+    back = None if design.scale == "identity" else lambda value: float(design.off_scale(value))
+    return Scale(1.0, unit, 2, solved, back)
 
 
 def assumption_text(evaluation: Evaluation, value: float, unit: str) -> str:
     """A value of an assumption with its unit: 1.80 points, 28%, 0.50."""
     if unit == PROPORTION:
         return f"{number(value * PERCENT, 1).removesuffix('.0')}%"
-    if unit:
+    if unit == OUTCOME_UNIT:
         return quantity(planned(value), evaluation.plan.outcome.unit)
-    return planned(value)
+    return quantity(planned(value), unit)
 
 
 def computed_text(evaluation: Evaluation, value: float, unit: str) -> str:
     """A computed value with its unit and two decimals, or more where it is small: 8.94 points, −0.56."""
     if unit == PROPORTION:
         return assumption_text(evaluation, value, unit)
-    return quantity(computed(value), evaluation.plan.outcome.unit if unit else "")
+    return quantity(computed(value), evaluation.plan.outcome.unit if unit == OUTCOME_UNIT else unit)
 
 
 def share(value: float) -> str:

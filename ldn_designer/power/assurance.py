@@ -64,7 +64,7 @@ def _integrated(
     possible = (theta > low) & (theta < high)
     counts = Counts(np.broadcast_to(n.units, (*theta.shape, n.units.shape[-1])))
     success = float((swept.power(counts, hypothesis) * density).sum())
-    harm_at = hypothesis.harm(swept.bare(), swept.effective(counts))
+    harm_at = hypothesis.harm(swept, counts)
     harm = float((np.where(possible, harm_at, 0.0) * density).sum())
     return Assurance(success, harm, ceiling(design, hypothesis, prior))
 
@@ -88,7 +88,7 @@ def _panels(
     own = np.array(prior.quantiles(CUTS))
     # The precision is taken at a possible effect; designs whose precision depends on it turn nearby.
     null = hypothesis.null(design)
-    se = float(design.with_effect(null).measured(n, null).se)
+    se = float(design.with_effect(null).measured(n, null).se) if design.measurable else np.inf
     turn = null + np.array(TURNS) * se if np.isfinite(se) else np.array([])
     bounds = np.array([b for b in (*design.effect_range(), null) if np.isfinite(b)])
     cuts = np.concatenate([own, turn, bounds])

@@ -44,7 +44,7 @@ def _grant(plan: TrialPlan, evaluation: Evaluation) -> Spans:
         values.alpha(evaluation),
         " level has ",
         values.power(evaluation),
-        " power to detect ",
+        *clauses.aim(plan, evaluation),
         *clauses.effect(evaluation),
         *clauses.assumed_briefly(evaluation),
         ".",
@@ -100,7 +100,7 @@ def _lay(plan: TrialPlan, evaluation: Evaluation) -> Spans:
         f". {groups.each}",
     )
     staying: Spans = ()
-    if plan.dropout:
+    if plan.attrition:
         staying = (
             "About ",
             values.dropout(evaluation),

@@ -5,10 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from pydantic import ValidationError
+from scipy import stats
 from statsmodels.stats.power import TTestIndPower
 
 from ldn_designer.designs.two_means import TwoMeans
-from ldn_designer.hypotheses import Benefit, Superiority
+from ldn_designer.hypotheses import (
+    Benefit,
+    Equivalence,
+    Hypothesis,
+    NonInferiority,
+    Superiority,
+)
+from ldn_designer.plan import PlanError, TrialPlan
+from ldn_designer.power.simulation import simulate
 
 DESIGN = TwoMeans(difference=0.5, sd=1.0)
 N = DESIGN.apportion(128)
@@ -73,3 +82,62 @@ def test_extreme_requests_stay_in_range() -> None:
         total = int(10 ** rng.uniform(0, 6))
         power = float(design.power(design.apportion(total), hypothesis))
         assert 0 <= power <= 1
+
+
+LIMITS: list[tuple[Hypothesis, float]] = [
+    (NonInferiority(limit=-0.4), 0.1),
+    (NonInferiority(limit=0.4, benefit="lower"), -0.1),
+    (Equivalence(lower=-0.5, upper=0.5), 0.05),
+    (Superiority(limit=0.2), 0.7),
+    (Superiority(limit=-0.2, benefit="lower", sides=1), -0.6),
+]
+
+
+@pytest.mark.parametrize(("hypothesis", "effect"), LIMITS)
+def test_simulated_trials_show_it_as_often_as_power_says(
+    hypothesis: Hypothesis, effect: float
+) -> None:
+    design = TwoMeans(difference=effect, sd=1.0, allocation=(2, 1))
+    n = design.apportion(150)
+    low, high = simulate(design, hypothesis, n, 100_000, seed=5).interval()
+    assert low < float(design.power(n, hypothesis)) < high
+    assert bool(hypothesis.helps(design, effect))
+    # At the limit it is shown as often as the level says, which is less where both limits are tested.
+    at_limit = design.with_effect(hypothesis.nulls(design)[0])
+    assert float(at_limit.power(n, hypothesis)) <= hypothesis.tail_alpha + 1e-12
+
+
+def test_equivalence_is_the_area_between_two_tails_for_a_known_variance() -> None:
+    design = TwoMeans(difference=0.1, sd=1.0, test="z")
+    n, z = design.apportion(120), stats.norm.isf(0.05)
+    se = (2 / 60) ** 0.5
+    wanted = stats.norm.cdf((0.4 - 0.1) / se - z) - stats.norm.cdf((-0.4 - 0.1) / se + z)
+    found = float(design.power(n, Equivalence(lower=-0.4, upper=0.4)))
+    assert found == pytest.approx(wanted, abs=1e-14)
+
+
+def test_equivalence_with_one_degree_of_freedom_stays_a_probability() -> None:
+    for total in (2, 3, 4):
+        power = float(DESIGN.power(DESIGN.apportion(total), Equivalence(lower=-9.0, upper=9.0)))
+        assert 0 <= power <= 1
+
+
+def test_limits_must_be_in_order() -> None:
+    with pytest.raises(ValidationError, match="below the upper limit"):
+        Equivalence(lower=1.0, upper=1.0)
+
+
+def test_a_margin_lies_on_the_side_that_the_question_means() -> None:
+    assert NonInferiority(limit=0).with_margin(DESIGN, 0.3).limit == -0.3
+    assert NonInferiority(limit=0, benefit="lower").with_margin(DESIGN, 0.3).limit == 0.3
+    assert Superiority().with_margin(DESIGN, 0.3).limit == 0.3
+    assert Equivalence(lower=-1, upper=1).with_margin(DESIGN, 0.3).nulls(DESIGN) == (-0.3, 0.3)
+
+
+def test_a_plan_tests_a_margin_at_the_level_of_one_tail() -> None:
+    plan = TrialPlan(design=DESIGN).edited("margin", 0.5).edited("show", "non-inferiority")
+    asked = plan.edited("outcome.better", "higher").hypothesis
+    assert isinstance(asked, NonInferiority)
+    assert (asked.alpha, asked.limit) == (0.025, -0.5)
+    with pytest.raises(PlanError, match="needs a margin"):
+        TrialPlan(design=DESIGN).edited("show", "equivalence")

@@ -61,7 +61,7 @@ def detects(plan: TrialPlan, evaluation: Evaluation) -> Spans:
         values.alpha(evaluation),
         " level has ",
         values.power(evaluation),
-        " power to detect ",
+        *aim(plan, evaluation),
         *effect(evaluation),
         f" in {words.outcome(plan)} at ",
         *values.when(evaluation),
@@ -78,12 +78,21 @@ def detects(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     )
 
 
+def aim(plan: TrialPlan, evaluation: Evaluation) -> Spans:
+    """What power is for: “ power to detect ”, or to show it with a margin, for a true effect."""
+    if not plan.show_differs:
+        return (" power to detect ",)
+    if plan.margin is None:
+        return (f" power to show {plan.show} for ",)
+    return (f" power to show {plan.show} by a margin of ", values.margin(evaluation), " for ")
+
+
 def randomised(evaluation: Evaluation, *, brief: bool = False) -> Spans:
     """How many are randomised, and who is expected to leave."""
     plan, total = evaluation.plan, values.n_total(evaluation)
     unit = plural(plan.design.unit, evaluation.answer.n_total)
     arms = _arms(evaluation, brief=brief)
-    if not plan.dropout:
+    if not plan.attrition:
         return ("No dropout is assumed: ", total, f" {unit} will be randomised, ", *arms, ".")
     leaving: Spans = (values.dropout(evaluation), " leaving")
     if not brief:

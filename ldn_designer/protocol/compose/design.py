@@ -24,7 +24,7 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
         ),
         allocation(plan),
         (
-            f" to the {plan.design.stratum}s. The framework is superiority, tested {values.sides(evaluation)} "
+            f" to the {plan.design.stratum}s. The framework is {plan.show}, tested {values.sides(evaluation)} "
             "at the "
         ),
         values.alpha(evaluation),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ldn_designer import notation
 from ldn_designer.figures.scale import assumption_text, computed_text, effect_scale, share
@@ -86,8 +86,16 @@ def target_power(evaluation: Evaluation) -> Value:
 
 def alpha(evaluation: Evaluation) -> Value:
     """The significance level."""
-    plan = evaluation.plan
-    return Value("plan.alpha", share(plan.alpha), DECIDED, plan.alpha)
+    level = evaluation.plan.hypothesis.alpha
+    return Value("plan.alpha", share(level), DECIDED, level)
+
+
+def margin(evaluation: Evaluation) -> Value:
+    """The margin in the effect's unit."""
+    plan, scale = evaluation.plan, effect_scale(evaluation)
+    assert plan.margin is not None
+    text = notation.quantity(notation.planned(plan.margin * scale.factor), scale.unit)
+    return Value("plan.margin", text, DECIDED, plan.margin)
 
 
 def sides(evaluation: Evaluation) -> str:
@@ -99,6 +107,9 @@ def dropout(evaluation: Evaluation) -> Value:
     """The share expected to leave."""
     plan = evaluation.plan
     source = plan.dropout_reason.strip() or "own value"
+    if plan.lost:
+        each = f"{notation.count(plan.lost)} in each {plan.design.stratum}"
+        return Value("plan.dropout", each, source, plan.lost)
     return Value("plan.dropout", share(plan.dropout), source, plan.dropout)
 
 
@@ -159,8 +170,7 @@ def effect_size(evaluation: Evaluation) -> Value:
 def effect(evaluation: Evaluation) -> Value:
     """The effect, treatment minus comparator, its sign kept."""
     scale, planned = effect_scale(evaluation), evaluation.answer.effect
-    sign = notation.MINUS if planned < 0 else ""
-    text = notation.quantity(f"{sign}{scale.size(planned)}", scale.unit)
+    text = notation.quantity(scale.signed(planned), scale.unit)
     return Value("answer.effect", text, effect_source(evaluation), planned)
 
 
@@ -168,17 +178,26 @@ def assumptions(evaluation: Evaluation) -> tuple[tuple[Quantity, Value], ...]:
     """The design's fields that are neither effect nor option and have a value, each with it."""
     design = evaluation.answer.design
     return tuple(
-        (field, assumption(evaluation, field, float(value)))
+        (field, assumption(evaluation, field, value))
         for field in type(design).fields()
         if field.role in {"spread", "assumption"}
         and (value := getattr(design, field.name)) is not None
     )
 
 
-def assumption(evaluation: Evaluation, field: Quantity, value: float) -> Value:
-    """One field of the design with its unit."""
-    text = assumption_text(evaluation, value, field.unit)
-    return Value(f"design.{field.name}", text, assumption_source(evaluation, field), value)
+def assumption(evaluation: Evaluation, field: Quantity, value: Any) -> Value:
+    """One field of the design with its unit; a list with all that is in it."""
+    key, source = f"design.{field.name}", assumption_source(evaluation, field)
+    if field.shape in {"numbers", "matrix"}:
+        return Value(key, list_text(evaluation, value, field.unit), source)
+    return Value(key, assumption_text(evaluation, float(value), field.unit), source, float(value))
+
+
+def list_text(evaluation: Evaluation, values: Any, unit: str) -> str:
+    """A list as a sentence has it, or the rows of a matrix one after another."""
+    if values and isinstance(values[0], tuple):
+        return "; ".join(list_text(evaluation, row, unit) for row in values)
+    return ", ".join(assumption_text(evaluation, value, unit) for value in values)
 
 
 def assumption_source(evaluation: Evaluation, field: Quantity) -> str:
