@@ -58,6 +58,7 @@ class Quantity:
     required: bool
     optional: bool
     choices: tuple[tuple[str, str], ...]
+    whole: bool
     minimum: float | None
     maximum: float | None
     minimum_excluded: bool
@@ -85,11 +86,18 @@ class Quantity:
             required=info.is_required(),
             optional=type(None) in get_args(info.annotation),
             choices=tuple(extra["choices"].items()),
+            whole=_is_whole(info),
             minimum=bound.get("gt", bound.get("ge")),
             maximum=bound.get("lt", bound.get("le")),
             minimum_excluded="gt" in bound,
             maximum_excluded="lt" in bound,
         )
+
+
+def _is_whole(info: FieldInfo) -> bool:
+    """Whether the field is a whole number, or may be none."""
+    types = get_args(info.annotation) or (info.annotation,)
+    return int in types and float not in types
 
 
 def _shape(info: FieldInfo) -> tuple[Shape, tuple[Any, ...]]:

@@ -300,6 +300,8 @@ class Design(Frozen):
     @property
     def courses(self) -> tuple[tuple[str, ...], ...]:
         """What each arm or sequence receives, period by period, for the picture of the trial."""
+        if len(self.strata) == 1:
+            return (("treatment",),)
         return tuple((name,) for name in self.strata)
 
     @property
@@ -377,6 +379,11 @@ class Design(Frozen):
             ratio = max(margin, 1 / margin)
             return self.no_difference / ratio, self.no_difference * ratio
         return self.no_difference - margin, self.no_difference + margin
+
+    def first_margin(self) -> float:
+        """A margin to begin with: half of the planned effect, or half a unit where none is planned."""
+        half = abs(float(self.effect)) / 2 or 0.5
+        return float(f"{float(self.off_scale(half)):.3g}")
 
     def with_effect(self, estimate: Numbers) -> Self:
         """The same design with the effect replaced; arrays allowed; d.with_effect(x).effect == x."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from ldn_designer.figures import Palette
     from ldn_designer.plan import TrialPlan
 
-#: What each stratum of a design receives, period by period: A is the treatment, B the comparator.
-_PERIODS = {"treatment": "A", "control": "B"}
+#: What a design calls the treatment and the comparator in its courses; another name stands for itself.
+TREATMENT, CONTROL = "treatment", "control"
 _HEIGHT = 0.62
 #: A step shorter than this share of the trial has no room for the unit of its dose.
 _WITH_UNIT = 0.1
@@ -37,7 +37,7 @@ class _Bar:
     start: float
     end: float
     text: str
-    letter: str
+    treated: bool
     strength: float
 
 
@@ -56,10 +56,10 @@ def alternative(evaluation: Evaluation) -> str:
     """The periods of each arm or sequence in words."""
     plan = evaluation.plan
     strata = "; ".join(
-        f"{_name(plan, stratum)}: {' then '.join(_drug(plan, letter) for letter in _letters(stratum))}"
-        if len(_letters(stratum)) > 1
-        else _name(plan, stratum)
-        for stratum in plan.design.strata
+        f"{stratum_name(plan, row)}: {' then '.join(drug(plan, each) for each in course)}"
+        if len(course) > 1
+        else stratum_name(plan, row)
+        for row, course in enumerate(plan.design.courses)
     )
     return (
         f"{quantity(str(plan.dosing.screening_weeks), 'weeks')} of screening, randomisation, then "
@@ -95,36 +95,41 @@ def _characters(axes: Axes) -> float:
     return width / (_CHARACTER * float(rcParams["font.size"]))
 
 
-def _letters(stratum: str) -> str:
-    return _PERIODS.get(stratum, stratum)
+def drug(plan: TrialPlan, received: str) -> str:
+    """What is received in a period, in the plan's words."""
+    return {TREATMENT: plan.treatment, CONTROL: plan.comparator}.get(received, received)
 
 
-def _drug(plan: TrialPlan, letter: str) -> str:
-    return plan.treatment if letter == "A" else plan.comparator
-
-
-def _name(plan: TrialPlan, stratum: str) -> str:
-    """The arm's drug, or the sequence's letters."""
-    if stratum not in _PERIODS:
-        return f"Sequence {stratum}"
-    drug = _drug(plan, _PERIODS[stratum])
-    return drug[:1].upper() + drug[1:]
+def stratum_name(plan: TrialPlan, row: int) -> str:
+    """The arm's drug, or the sequence with its letters."""
+    design = plan.design
+    course = design.courses[row]
+    named = drug(plan, course[0]) if len(course) == 1 else f"{design.stratum} {design.strata[row]}"
+    return named[:1].upper() + named[1:]
 
 
 def _starts(plan: TrialPlan) -> tuple[float, ...]:
     """Week in which each period begins."""
     length = plan.dosing.weeks + plan.dosing.washout_weeks
-    periods = max(len(_letters(stratum)) for stratum in plan.design.strata)
+    periods = max(len(course) for course in plan.design.courses)
     return tuple(float(length * period) for period in range(periods))
 
 
 def _bars(plan: TrialPlan) -> tuple[_Bar, ...]:
     return tuple(
         bar
-        for row, stratum in enumerate(plan.design.strata)
-        for letter, start in zip(_letters(stratum), _starts(plan), strict=False)
-        for bar in (_treated(plan, row, start) if letter == "A" else _compared(plan, row, start))
+        for row, course in enumerate(plan.design.courses)
+        for received, start in zip(course, _starts(plan), strict=False)
+        for bar in _received(plan, row, start, received)
     )
+
+
+def _received(plan: TrialPlan, row: int, start: float, received: str) -> Iterator[_Bar]:
+    if received == TREATMENT:
+        return _treated(plan, row, start)
+    if received == CONTROL:
+        return _compared(plan, row, start)
+    return iter((_Bar(row, start, start + plan.dosing.weeks, received, True, 0.8),))
 
 
 def _treated(plan: TrialPlan, row: int, start: float) -> Iterator[_Bar]:
@@ -135,28 +140,28 @@ def _treated(plan: TrialPlan, row: int, start: float) -> Iterator[_Bar]:
     for step in dosing.steps:
         strength = 0.15 + 0.5 * step.dose_mg / dosing.dose_mg
         text = f"{step.dose_mg:g}" if short else f"{step.dose_mg:g} mg"
-        yield _Bar(row, start, start + step.weeks, text, "A", strength)
+        yield _Bar(row, start, start + step.weeks, text, True, strength)
         start += step.weeks
     yield _Bar(
         row,
         start,
         end,
         f"{plan.treatment}, {dosing.dose_mg:g} mg {dosing.timing}".strip(),
-        "A",
+        True,
         1.0,
     )
 
 
 def _compared(plan: TrialPlan, row: int, start: float) -> Iterator[_Bar]:
     text = f"{plan.comparator}, same steps" if plan.dosing.steps else plan.comparator
-    yield _Bar(row, start, start + plan.dosing.weeks, text, "B", 1.0)
+    yield _Bar(row, start, start + plan.dosing.weeks, text, False, 1.0)
 
 
 def _draw_bar(axes: Axes, bar: _Bar, room: float, palette: Palette) -> None:
     from matplotlib.colors import to_hex, to_rgb
 
     colour, ground = (
-        to_rgb(palette.accent if bar.letter == "A" else palette.muted),
+        to_rgb(palette.accent if bar.treated else palette.muted),
         to_rgb(palette.panel),
     )
     red, green, blue = (
@@ -223,7 +228,7 @@ def _randomisation(
         beneath = f"{count(numbers[stratum])} randomised" if answer.possible else ""
         at = (-screening - 0.3 * last, row)
         axes.annotate(
-            _name(plan, stratum),
+            stratum_name(plan, row),
             at,
             xytext=(0, 1.5),
             textcoords="offset points",

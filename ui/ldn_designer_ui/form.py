@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -9,12 +10,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ldn_designer_ui.widgets.combo_box import ComboBox
 from ldn_designer_ui.widgets.field_row import FieldRow
+from ldn_designer_ui.widgets.list_kind import ListKind
 from ldn_designer_ui.widgets.number_field import NumberField, NumberKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ldn_designer.fields import Quantity
+
+
+#: Yes and no, as a choice between words.
+_FLAGS, _VALUES = (("True", "yes"), ("False", "no")), {"True": True, "False": False}
+#: Pixels of a field for a list.
+_LIST_WIDTH = 136
 
 
 class Form(QWidget):
@@ -121,12 +129,16 @@ class Form(QWidget):
         if quantity.symbol:
             tooltip = f"{quantity.symbol}: {tooltip}"
         field: QWidget
-        if quantity.choices:
-            combo = ComboBox(quantity.choices, name=quantity.label)
-            combo.chosen.connect(lambda key, name=name: self.edited.emit(name, key, key))
+        choices = _FLAGS if quantity.shape == "flag" else quantity.choices
+        if choices:
+            combo = ComboBox(choices, name=quantity.label)
+            combo.chosen.connect(
+                lambda key, name=name: self.edited.emit(name, _VALUES.get(key, key), key)
+            )
             field = combo
         else:
-            number = NumberField(_kind_of(quantity, grouped=name in self._grouped))
+            kind = _kind_of(quantity, grouped=name in self._grouped)
+            number = NumberField(kind, width=_LIST_WIDTH if isinstance(kind, ListKind) else 80)
             number.edited.connect(lambda value, text, name=name: self._edited(name, value, text))
             number.invalid.connect(
                 lambda text, sentence, name=name: self._invalid(name, text, sentence)
@@ -181,9 +193,12 @@ class Form(QWidget):
 
 
 def _kind_of(quantity: Quantity, *, grouped: bool) -> NumberKind:
-    return NumberKind(
+    made = NumberKind
+    if quantity.shape in {"numbers", "matrix"}:
+        made = partial(ListKind, rows=quantity.shape == "matrix")  # type: ignore[assignment]
+    return made(
         label=quantity.label,
-        whole=isinstance(quantity.default, int),
+        whole=quantity.whole,
         percent=quantity.unit == "%",
         optional=quantity.optional and not grouped,
         minimum=quantity.minimum,

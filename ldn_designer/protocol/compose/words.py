@@ -125,5 +125,5 @@ def method(plan: TrialPlan) -> tuple[str, str]:
 
 
 def periods(plan: TrialPlan) -> int:
-    """Treatment periods of each participant: one in an arm, one a letter in a sequence."""
-    return max(1 if stratum in _STRATA else len(stratum) for stratum in plan.design.strata)
+    """Treatment periods of each participant."""
+    return max(len(course) for course in plan.design.courses)

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 #: Probabilities at which a distribution of effects is read.
 _PROBABILITIES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
-#: What each arm of a parallel design receives; a sequence of a crossover is named by its periods.
-_PERIODS = {"treatment": "A", "control": "B"}
 
 
 def possible_effects(evaluation: Evaluation) -> FigureNumbers:
@@ -41,27 +39,32 @@ def schedule(evaluation: Evaluation) -> FigureNumbers:
     plan = evaluation.plan
     rows = [
         row
-        for stratum in plan.design.strata
-        for at, letter in enumerate(_PERIODS.get(stratum, stratum))
-        for row in _period(plan, _named(plan, stratum), letter, at)
+        for index, course in enumerate(plan.design.courses)
+        for at, received in enumerate(course)
+        for row in _period(plan, _who(plan, index), received, at)
     ]
     visits = ", ".join(str(week) for week in plan.dosing.visits)
     rows.append(("Each period" if plan.design.periods > 1 else "All", "Visits", visits, ""))
     return ("Arm or sequence", "Receives", "From week", "To week"), rows
 
 
-def _named(plan: TrialPlan, stratum: str) -> str:
-    drugs = {"treatment": plan.treatment, "control": plan.comparator}
-    return drugs.get(stratum, stratum)
+def _who(plan: TrialPlan, row: int) -> str:
+    """The arm's drug, or the sequence's letters."""
+    from ldn_designer.figures.schema import drug
+
+    course = plan.design.courses[row]
+    return drug(plan, course[0]) if len(course) == 1 else plan.design.strata[row]
 
 
-def _period(plan: TrialPlan, who: str, letter: str, at: int) -> Iterator[tuple[str, ...]]:
+def _period(plan: TrialPlan, who: str, received: str, at: int) -> Iterator[tuple[str, ...]]:
     """One row a dose on the treatment, one row for the comparator."""
     dosing = plan.dosing
     start = float(at * (dosing.weeks + dosing.washout_weeks))
     end = start + dosing.weeks
-    if letter != "A":
-        yield (who, plan.comparator, f"{start:g}", f"{end:g}")
+    from ldn_designer.figures.schema import TREATMENT, drug
+
+    if received != TREATMENT:
+        yield (who, drug(plan, received), f"{start:g}", f"{end:g}")
         return
     for step in dosing.steps:
         yield (

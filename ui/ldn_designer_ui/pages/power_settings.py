@@ -11,6 +11,7 @@ from ldn_designer_ui.pages import design_words as words
 from ldn_designer_ui.widgets.callout import Callouts
 from ldn_designer_ui.widgets.card import Card
 from ldn_designer_ui.widgets.chip import Chip
+from ldn_designer_ui.widgets.combo_box import ComboBox
 from ldn_designer_ui.widgets.field_row import FieldRow
 from ldn_designer_ui.widgets.label import Label
 from ldn_designer_ui.widgets.segmented import Segmented
@@ -49,15 +50,23 @@ class PowerSettings(Card):
             self.chips[name] = chip
             self.add(chip)
         self.add_section("Decided here")
+        self.aim = ComboBox((), name="Hypothesis")
+        self.aim.chosen.connect(self._choose_aim)
         self.hypothesis = FieldRow(
-            "Hypothesis", Label("superiority", "table"), label_width=104,
-            tooltip="Better than no difference, in the direction that helps.",
+            "Hypothesis", self.aim, label_width=104,
+            tooltip="Better, not much worse, or as good, in the direction that helps.",
         )  # fmt: skip
+        self.margin = number_row(
+            document,
+            "margin",
+            tooltip="The largest difference that does not matter, in the effect’s unit; "
+            "for a ratio, a ratio. With superiority, what must be exceeded; empty for none.",
+        )
         self.sides = choice_row(document, "sides", SIDES)
         self.alpha = number_row(document, "alpha", label="Significance")
         self.power = number_row(document, "power")
         self.level_note = Label("", "note", wrap=True)
-        for row in (self.hypothesis, self.sides, self.alpha, self.power):
+        for row in (self.hypothesis, self.margin, self.sides, self.alpha, self.power):
             row.label.setFixedWidth(104)
             self.add(row)
         self.add(self.level_note)
@@ -78,6 +87,8 @@ class PowerSettings(Card):
 
     def show_state(self, plan: TrialPlan, evaluation: Evaluation) -> None:
         """Show the decisions; the small results follow by `show_details`."""
+        from ldn_designer.plan import SHOWN
+
         spread = words.spread(evaluation)
         self.chips["spread"].setVisible(spread is not None)
         shown = {
@@ -92,6 +103,9 @@ class PowerSettings(Card):
                 self.chips[name].set_value(*decision)
         self.solve_for.choose(plan.solve_for)
         self.n_total.setVisible(plan.solve_for != "size")
+        offered = [(each, SHOWN[each]) for each in plan.design.shows]
+        self.aim.set_options(offered)
+        self.aim.choose(plan.show)
         level, each = words.share(plan.alpha), words.share(plan.hypothesis.tail_alpha)
         counted = f"Power counts results in favour of {plan.treatment}."
         sided = (
@@ -99,7 +113,24 @@ class PowerSettings(Card):
             if plan.sides > 1
             else f"One-sided {level}"
         )
-        self.level_note.setText(f"{sided}. {counted}")
+        if plan.show == "superiority":
+            self.level_note.setText(f"{sided}. {counted}")
+        else:
+            interval = words.share(1 - 2 * plan.hypothesis.alpha)
+            self.level_note.setText(
+                f"Tested one-sided at {each}: the {interval} interval keeps to the margin."
+            )
+
+    def _choose_aim(self, aim: str) -> None:
+        """Take what is to be shown; without a margin, half of the planned effect is one to begin with."""
+        plan = self._document.plan
+        if plan is None or aim == plan.show:
+            return
+        if aim != "superiority" and plan.margin is None:
+            first = plan.design.first_margin()
+            self._document.adopt(plan.edited("margin", first).edited("show", aim), "hypothesis")
+        else:
+            self._document.edit("show", aim, label="hypothesis")
 
     def show_details(
         self, plan: TrialPlan, evaluation: Evaluation, details: Details | None
