@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from ldn_designer import designs
+from ldn_designer.designs.typical import typical
 from ldn_designer.evaluation import Evaluation, evaluate
 from ldn_designer.power.attrition import DECIMALS
 
@@ -77,7 +80,8 @@ def in_design(plan: TrialPlan, kind: str, before: Design | None = None) -> Trial
     """The plan with a design of another kind.
 
     The effect, the standard deviation and the allocation are kept where they mean the same, else taken
-    from `before`, a design of the new kind that the plan had earlier, else stated. Dropout is carried
+    from `before`, a design of the new kind that the plan had earlier, else stated, else those of a typical
+    trial. What the new design cannot show becomes superiority. Dropout is carried
     over to the number of periods. KeyError for an unknown kind.
     """
     if kind == plan.design.kind:
@@ -87,11 +91,16 @@ def in_design(plan: TrialPlan, kind: str, before: Design | None = None) -> Trial
     old = evaluation.planned.design
     remembered = _filled(before) if before is not None else {}
     kept = _kept(old, new)
-    values = _chosen(new, kept, remembered | kept, _stated(evaluation) | remembered | kept)
+    known = _stated(evaluation) | remembered | kept
+    values = _chosen(new, kept, remembered | kept, known)
+    if not _complete(new, values):
+        values = _chosen(new, kept, remembered | kept, _typical(kind) | known)
     if new.names and new.names == old.strata:
         values["allocation"] = old.allocation
     elif before is not None:
         values["allocation"] = before.allocation
+    if plan.show not in new.shows:
+        plan = plan.edited("show", new.shows[0]).edited("margin", None)
     changed = plan.edited("design", new(**values))
     if new.pools != old.pools:
         changed = changed.edited("effect.rule", "own")
@@ -108,11 +117,40 @@ def same_target(plan: TrialPlan, before: tuple[Design, ...] = ()) -> tuple[Other
     had = {design.kind: design for design in before}
     rows = []
     for kind in designs.DESIGNS:
-        if designs.load(kind).pools == plan.design.pools:
+        if kind == plan.design.kind or _answers_the_same(plan, kind, had.get(kind)):
             changed = in_design(asked, kind, had.get(kind))
             evaluation = evaluate(changed)
             rows.append(OtherDesign(kind, changed, evaluation.answer, evaluation.months))
     return tuple(rows)
+
+
+def _answers_the_same(plan: TrialPlan, kind: str, before: Design | None) -> bool:
+    """Whether a design compares the same two treatments by the same effect, and the plan says all it needs."""
+    new = designs.load(kind)
+    if new.pools is None or new.pools != plan.design.pools or plan.show not in new.shows:
+        return False
+    if before is not None:
+        return True
+    kept = _kept(evaluate(plan).planned.design, new)
+    values = _chosen(new, kept, kept, _stated(evaluate(plan)) | kept)
+    if not _complete(new, values):
+        return False
+    received = {each for course in new(**values).courses for each in course}
+    return {"treatment", "control"} <= received
+
+
+def _complete(new: type[Design], values: dict[str, Any]) -> bool:
+    """Whether the values are all that a design needs."""
+    try:
+        new(**values)
+    except ValidationError:
+        return False
+    return True
+
+
+def _typical(kind: str) -> dict[str, Any]:
+    """The values of a typical trial of this design."""
+    return _filled(typical(kind)[0])
 
 
 def _filled(design: Design) -> dict[str, Any]:

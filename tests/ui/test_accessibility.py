@@ -160,9 +160,11 @@ def test_a_group_is_one_stop_at_what_is_chosen(whole: MainWindow) -> None:
     assert focusable(whole.steps)[0] is whole.steps.step("effect")
 
 
-def test_the_box_chosen_by_arrow_key_is_where_tab_stops(whole: MainWindow) -> None:
+def test_the_box_chosen_by_arrow_key_is_where_tab_stops(whole: MainWindow, qtbot: QtBot) -> None:
     """Else Tab would go through all studies and never reach the card of one of them."""
     place = opened(whole, "evidence")
+    whole.activateWindow()
+    qtbot.waitUntil(whole.isActiveWindow)
     page: object = place.widget()
     table = page.table.table  # type: ignore[attr-defined]
     boxes = [w for w in focusable(table) if isinstance(w, QAbstractButton)]
@@ -198,9 +200,9 @@ def test_f10_opens_the_menu(
 
 
 def test_one_of_several_is_spoken_as_such(whole: MainWindow) -> None:
-    opened(whole, "design")
-    segment = whole.stack.page("design").settings.kinds.button("two-means")  # type: ignore[attr-defined]
-    for button in (whole.steps.step("design"), segment):
+    opened(whole, "power")
+    segment = whole.stack.page("power").settings.solve_for.button("size")  # type: ignore[attr-defined]
+    for button in (whole.steps.step("power"), segment):
         face = QAccessible.queryAccessibleInterface(button)
         assert face.role() == QAccessible.Role.RadioButton
         assert face.state().checked

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QLineEdit
 
+    from ldn_designer_ui.widgets.combo_box import ComboBox
     from ldn_designer_ui.widgets.field_row import FieldRow
     from tests.ui.pages.conftest import Followed
 
@@ -27,6 +28,12 @@ def others(shown: Followed[DesignPage]) -> dict[str, tuple[str, ...]]:
         row.key: tuple(cell if isinstance(cell, str) else cell.text for cell in row.cells)
         for row in shown.page.others.table.rows
     }
+
+
+def pick(box: ComboBox, key: str) -> None:
+    """Choose as a person does, from the list."""
+    box.choose(key)
+    box.activated.emit(box.currentIndex())
 
 
 @pytest.fixture
@@ -142,7 +149,7 @@ def test_a_wrong_text_is_explained_and_the_last_numbers_stay_greyed(
 def test_another_kind_keeps_what_fits_and_comes_back_as_it_was(shown: Followed[DesignPage]) -> None:
     before = shown.plan
     settings = shown.page.settings
-    settings.kinds.button("crossover-means").click()
+    pick(settings.kinds, "crossover-means")
     shown.settle()
     design: Any = shown.plan.design
     assert (design.difference, design.sd, design.correlation) == (-1.0, 1.8, 0.5)
@@ -158,7 +165,7 @@ def test_another_kind_keeps_what_fits_and_comes_back_as_it_was(shown: Followed[D
     assert settings.allocation.label.text() == "AB : BA"
     assert settings.forms["crossover-means"].row("correlation").unit.text() == "own value"
     assert not settings.forms["two-means"].isVisibleTo(settings)
-    settings.kinds.button("two-means").click()
+    pick(settings.kinds, "two-means")
     shown.settle()
     assert shown.plan == before
     assert shown.document.undo_stack.count() == 2
@@ -171,7 +178,7 @@ def test_another_kind_keeps_what_fits_and_comes_back_as_it_was(shown: Followed[D
 
 def test_a_design_that_was_left_is_remembered(shown: Followed[DesignPage]) -> None:
     settings = shown.page.settings
-    settings.kinds.button("crossover-means").click()
+    pick(settings.kinds, "crossover-means")
     shown.settle()
     correlation: Any = settings.forms["crossover-means"].number("correlation")
     correlation.setFocus()
@@ -179,10 +186,10 @@ def test_a_design_that_was_left_is_remembered(shown: Followed[DesignPage]) -> No
     QTest.keyClicks(correlation, "0.7")
     shown.settle()
     assert flow(shown)[1] == "34"  # with a correlation of 0.70
-    settings.kinds.button("two-means").click()
+    pick(settings.kinds, "two-means")
     shown.settle()
     assert others(shown)["crossover-means"][1] == "34"
-    settings.kinds.button("crossover-means").click()
+    pick(settings.kinds, "crossover-means")
     shown.settle()
     design: Any = shown.plan.design
     assert design.correlation == 0.7
@@ -198,7 +205,7 @@ def test_a_row_of_the_other_designs_is_adopted_as_shown(shown: Followed[DesignPa
 def test_proportions_begin_with_stated_values_that_can_be_shown(
     shown: Followed[DesignPage],
 ) -> None:
-    shown.page.settings.kinds.button("two-proportions").click()
+    pick(shown.page.settings.kinds, "two-proportions")
     shown.settle()
     design: Any = shown.plan.design
     assert (design.control, design.treatment) == (0.4, 0.25)  # lower is better
@@ -206,7 +213,7 @@ def test_proportions_begin_with_stated_values_that_can_be_shown(
     assert list(others(shown)) == ["two-proportions"]
     control: QLineEdit = shown.page.settings.forms["two-proportions"].number("control")
     assert control.text() == "40"
-    shown.page.settings.kinds.button("two-means").click()
+    pick(shown.page.settings.kinds, "two-means")
     shown.settle()
     design = shown.plan.design
     assert design.difference == -1.0
@@ -219,7 +226,7 @@ def test_a_text_being_typed_does_not_outlive_its_design(shown: Followed[DesignPa
     field.setFocus()
     QTest.keyClicks(field, "-")
     assert shown.document.pending == {"design.sd_treatment": "-"}
-    settings.kinds.button("crossover-means").click()
+    pick(settings.kinds, "crossover-means")
     shown.settle()
     assert shown.document.pending == {}
 

@@ -6,17 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ldn_designer_ui.binding import bind_form, number_row, text_area, value_at
 from ldn_designer_ui.form import Form
 from ldn_designer_ui.pages import design_fields as fields
 from ldn_designer_ui.pages import design_words as words
+from ldn_designer_ui.widgets.button import Button
 from ldn_designer_ui.widgets.card import Card
 from ldn_designer_ui.widgets.chip import Chip
+from ldn_designer_ui.widgets.combo_box import ComboBox
 from ldn_designer_ui.widgets.field_row import FieldRow
 from ldn_designer_ui.widgets.number_field import NumberField
-from ldn_designer_ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
@@ -39,18 +40,24 @@ class DesignSettings(Card):
 
         self._document = document
         self.setFixedWidth(WIDTH)
-        options = [(kind, designs.load(kind).short_title) for kind in designs.DESIGNS]
-        self.kinds = Segmented(options, name="Design", stretch=True)
-        for kind, _ in options:
-            self.kinds.button(kind).setToolTip(designs.load(kind).title)
+        options = [(kind, designs.load(kind).title) for kind in designs.DESIGNS]
+        self.kinds = ComboBox(options, name="Design")
+        self.kinds.setSizeAdjustPolicy(
+            ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.kinds.chosen.connect(self.kind_chosen)
+        self.help = Button("Help me choose…", small=True)
+        self.help.clicked.connect(self._ask)
         self.effect_chip = Chip("", "", 2)
         self.spread_chip = Chip("", "", 2)
         self.forms: dict[str, Form] = {}
         self._form_place = QVBoxLayout()
         self._form_place.setSpacing(_SPACE)
         self.body.setSpacing(_SPACE)
-        self.add(self.kinds)
+        line = QHBoxLayout()
+        line.addWidget(self.kinds, 1)
+        line.addWidget(self.help)
+        self.add_layout(line)
         for chip in (self.effect_chip, self.spread_chip):
             chip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             chip.clicked.connect(lambda: self.step_requested.emit("effect"))
@@ -58,6 +65,7 @@ class DesignSettings(Card):
         self.add_layout(self._form_place)
         self._add_treatment()
         self._add_losses()
+        self._add_layers()
         self.add_stretch()
         self._align()
 
@@ -73,6 +81,9 @@ class DesignSettings(Card):
         field = evaluation.planned.design.spread_field
         if field is not None:
             form.row(field).setVisible(spread is None)
+        clustered = plan.design.icc > 0 or plan.design.cluster_size > 1
+        self.layers["kept_effect"].setVisible(plan.design.dilution > 0)
+        self.layers["cluster_cv"].setVisible(clustered)
         self._show_labels(plan)
 
     def _show_labels(self, plan: TrialPlan) -> None:
@@ -178,6 +189,7 @@ class DesignSettings(Card):
         document = self._document
         self.add_section("Who is lost")
         self.dropout = self._row(number_row(document, "dropout"))
+        self.lost = self._row(number_row(document, "lost", unit="number"))
         self.dropout_reason = text_area(
             document,
             "dropout_reason",
@@ -194,6 +206,30 @@ class DesignSettings(Card):
         self.rate = self._row(
             number_row(document, "recruitment.per_centre_month", unit="randomised")
         )
+
+    def _add_layers(self) -> None:
+        """What is laid over any design: patients who stay on a lower dose, and clusters."""
+        self.add_section("Who is not reached, and clusters")
+        design = type(value_at(self._document.plan, "design"))
+        self.layers = {
+            layer.name: self._row(
+                number_row(
+                    self._document,
+                    f"design.{layer.name}",
+                    label=layer.label,
+                    tooltip=layer.description,
+                )
+            )
+            for layer in design.layers()
+        }
+
+    def _ask(self) -> None:
+        """Five questions, and the design that their answers lead to."""
+        from ldn_designer_ui.dialogs.design_chooser import DesignChooser
+
+        chooser = DesignChooser({}, self)
+        if chooser.exec() and chooser.kind:
+            self.kind_chosen.emit(chooser.kind)
 
     def _align(self) -> None:
         """One width for every label, so that the fields stand beneath one another."""
