@@ -31,11 +31,14 @@ Reference = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,100}/[a-z0-9
 
 #: A trial of more than this many participants is no longer what this program plans.
 MOST_PARTICIPANTS = 10_000_000
+#: An estimate precise enough is wanted, and nothing is tested; power is then the probability of that.
+PRECISION = "precision"
 #: What a trial can be planned to show, and the words for it.
 SHOWN = {
     "superiority": "Superiority",
     "non-inferiority": "Non-inferiority",
     "equivalence": "Equivalence",
+    PRECISION: "Precision",
 }
 #: Weeks in a month of recruitment.
 WEEKS_PER_MONTH = 52 / 12
@@ -215,7 +218,7 @@ class TrialPlan(Frozen):
     effect: EffectChoice = EffectChoice()
     spread: SpreadChoice = SpreadChoice()
     design: AnyDesign
-    show: Literal["superiority", "non-inferiority", "equivalence"] = Field(
+    show: Literal["superiority", "non-inferiority", "equivalence", "precision"] = Field(
         "superiority", title="To be shown", json_schema_extra={"choices": {**SHOWN}}
     )
     #: Without a margin superiority is over no difference. In the effect's unit; for a ratio, a ratio.
@@ -254,7 +257,7 @@ class TrialPlan(Frozen):
             can = " or ".join(self.design.shows)
             msg = f"{self.design.title} can show {can}, not {self.show}"
             raise ValueError(msg)
-        if self.show != "superiority" and self.margin is None:
+        if self.show in {"non-inferiority", "equivalence"} and self.margin is None:
             msg = f"{SHOWN[self.show]} needs a margin: the largest difference that does not matter"
             raise ValueError(msg)
         return self
@@ -269,6 +272,7 @@ class TrialPlan(Frozen):
         better, tail = self.outcome.better, self.alpha / self.sides
         asked: dict[str, Hypothesis] = {
             "superiority": Superiority(alpha=self.alpha, sides=self.sides, benefit=better),
+            PRECISION: Superiority(alpha=self.alpha, sides=2, benefit=better),
             "non-inferiority": NonInferiority(alpha=tail, benefit=better, limit=0.0),
             "equivalence": Equivalence(alpha=tail, benefit=better, lower=-1.0, upper=1.0),
         }
@@ -278,7 +282,7 @@ class TrialPlan(Frozen):
     @property
     def show_differs(self) -> bool:
         """Whether something else is to be shown than superiority over no difference."""
-        return self.show != "superiority" or self.margin is not None
+        return self.show not in {"superiority", PRECISION} or self.margin is not None
 
     @property
     def attrition(self) -> Attrition:

@@ -74,6 +74,8 @@ def nuisance_range(planned: Planned) -> NuisanceRange:
     design = planned.design
     field = design.nuisance_field
     value = float(getattr(design, field))
+    if field == design.effect_field:
+        return NuisanceRange((value,), "the design has no other assumption")
     trials = [
         printed_figures(row.effect.sd)
         for row in planned.rows
@@ -155,6 +157,8 @@ def _effect_range(
 
 def _nuisance_row(plan: TrialPlan, planned: Planned, answer: Answer) -> list[TornadoRow]:
     field = planned.design.nuisance_field
+    if field == planned.design.effect_field:
+        return []
     declared = next(q for q in type(planned.design).fields() if q.name == field)
     varied = nuisance_range(planned)
     columns = varied.values
@@ -195,6 +199,9 @@ def contour_part(plan: TrialPlan, planned: Planned, answer: Answer) -> Contour:
     most = min(1.6 * size_of, 0.999 * (high if plan.hypothesis.sign > 0 else low))
     points = WHOLE_GRID if planned.design.whole else CONTOUR_POINTS
     effects = np.linspace(0.4 * size_of, most, points)
+    if planned.design.nuisance_field == planned.design.effect_field:
+        swept = planned.design.with_effect(plan.hypothesis.sign * effects[None, :])
+        return Contour(effects, np.array(columns), swept.power(answer.analysed, plan.hypothesis))
     highest = _allowed(planned.design, columns[-1], columns[-1] * 1.2)
     nuisance = np.linspace(columns[0] * 0.8, highest, points)
     swept = sweep(planned.design, **{planned.design.nuisance_field: nuisance[:, None]})

@@ -58,18 +58,23 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     from matplotlib.patches import Patch
 
     contour, scale = evaluation.contour, effect_scale(evaluation)
+    if len(contour.nuisance) == 1:
+        say(axes, palette, "This design has no assumption beside its effect that could be varied.")
+        return
     if not np.isfinite(contour.power).all():
         # Matplotlib would leave the place blank, as if there were nothing to say.
         raise FigureError("A figure would show a power that is not a number (a band of power).")
     label, unit, factor, planned = _nuisance(evaluation)
-    x, y = contour.effects * scale.factor, contour.nuisance * factor
+    sign = evaluation.plan.hypothesis.sign
+    x = np.array([abs(scale.read(sign * float(effect))) for effect in contour.effects])
+    y = contour.nuisance * factor
     colours = [_blend(palette.accent, palette.panel, strength) for strength in _STRENGTHS]
     axes.grid(visible=False)
     axes.contourf(x, y, contour.power, levels=_LEVELS, colors=colours)
     axes.contour(x, y, contour.power, levels=_LINES, colors=palette.ink, linewidths=1.1)
     for level in _LINES:
         _line_label(axes, x, y, contour.power, level, palette)
-    here = abs(evaluation.answer.effect) * scale.factor
+    here = abs(scale.read(evaluation.answer.effect))
     axes.plot(
         [here],
         [planned * factor],
@@ -90,9 +95,9 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
         zorder=5,
         bbox={"facecolor": palette.panel, "edgecolor": "none", "pad": 2.0},
     )
-    axes.set_xlim(float(x[0]), float(x[-1]))
+    axes.set_xlim(float(x.min()), float(x.max()))
     axes.set_ylim(float(y.min()), float(y.max()))
-    axes.set_xlabel(f"true effect, {scale.unit}")
+    axes.set_xlabel(f"true effect, {scale.unit or evaluation.plan.design.measure}")
     axes.set_ylabel(f"{label}{unit}")
     axes.legend(
         handles=[

@@ -65,25 +65,32 @@ def effect_scale(evaluation: Evaluation) -> Scale:
     solved = plan.solve_for == "effect"
     if design.effect_unit == PROPORTION:
         return Scale(PERCENT, "percentage points", 1, solved)
-    unit = plan.outcome.unit if design.effect_unit == OUTCOME_UNIT else design.effect_unit
+    unit = unit_words(evaluation, design.effect_unit)
     back = None if design.scale == "identity" else lambda value: float(design.off_scale(value))
     return Scale(1.0, unit, 2, solved, back)
+
+
+def unit_words(evaluation: Evaluation, unit: str) -> str:
+    """A field's unit, the outcome's own where it is that, or that by something else: points per week."""
+    return (
+        evaluation.plan.outcome.unit + unit.removeprefix(OUTCOME_UNIT)
+        if unit.startswith(OUTCOME_UNIT)
+        else unit
+    )
 
 
 def assumption_text(evaluation: Evaluation, value: float, unit: str) -> str:
     """A value of an assumption with its unit: 1.80 points, 28%, 0.50."""
     if unit == PROPORTION:
         return f"{number(value * PERCENT, 1).removesuffix('.0')}%"
-    if unit == OUTCOME_UNIT:
-        return quantity(planned(value), evaluation.plan.outcome.unit)
-    return quantity(planned(value), unit)
+    return quantity(planned(value), unit_words(evaluation, unit))
 
 
 def computed_text(evaluation: Evaluation, value: float, unit: str) -> str:
     """A computed value with its unit and two decimals, or more where it is small: 8.94 points, −0.56."""
     if unit == PROPORTION:
         return assumption_text(evaluation, value, unit)
-    return quantity(computed(value), evaluation.plan.outcome.unit if unit == OUTCOME_UNIT else unit)
+    return quantity(computed(value), unit_words(evaluation, unit))
 
 
 def share(value: float) -> str:

@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 from ldn_designer.notation import count
 from ldn_designer.protocol.blocks import Spans, Value
 from ldn_designer.protocol.compose import clauses, one_trial, software, values, words
-from ldn_designer.protocol.compose.prose import (
-    article,
-    sentences,
-    series,
-)
+from ldn_designer.protocol.compose.prose import sentences, series
 from ldn_designer.protocol.compose.words import in_stratum
 
 if TYPE_CHECKING:
@@ -36,16 +32,9 @@ def statement(plan: TrialPlan, evaluation: Evaluation, length: str) -> Spans:
 
 
 def _grant(plan: TrialPlan, evaluation: Evaluation) -> Spans:
-    core, _ = words.method(plan)
     detects: Spans = (
         *clauses.analysed(evaluation, brief=True),
-        article(f"{values.sides(evaluation)} {core}"),
-        " at the ",
-        values.alpha(evaluation),
-        " level has ",
-        values.power(evaluation),
-        *clauses.aim(plan, evaluation),
-        *clauses.effect(evaluation),
+        *clauses.claim(plan, evaluation, brief=True),
         *clauses.assumed_briefly(evaluation),
         ".",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ldn_designer.notation import count, listed
+from ldn_designer.plan import PRECISION
 from ldn_designer.protocol.blocks import Spans, Value
 from ldn_designer.protocol.compose import values, words
 from ldn_designer.protocol.compose.prose import article, plural, sentences, series, with_values
@@ -24,6 +25,9 @@ def analysed(evaluation: Evaluation, *, brief: bool = False) -> Spans:
     """“With 70 analysed participants per arm (140 in all), ”, or unequal arms by name."""
     answer, plan = evaluation.answer, evaluation.plan
     numbers = answer.by_stratum(answer.analysed)
+    if len(numbers) == 1:
+        unit = plural(plan.design.unit, answer.n_analysed)
+        return ("With ", values.n_analysed(evaluation), f" analysed {unit}, ")
     if len(set(numbers.values())) == 1:
         each = values.per_stratum(evaluation, "analysed")
         unit = plural(plan.design.unit, min(numbers.values()))
@@ -52,33 +56,62 @@ def effect(evaluation: Evaluation) -> Spans:
 
 def detects(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     """What the number analysed can detect, with which test, at which level, assuming what."""
-    core, detail = words.method(plan)
     return (
         *analysed(evaluation),
-        article(f"{values.sides(evaluation)} {core}"),
-        *with_values(f" ({detail})" if detail else "", "design.method", "the design"),
-        " at the ",
-        values.alpha(evaluation),
-        " level has ",
-        values.power(evaluation),
-        *aim(plan, evaluation),
-        *effect(evaluation),
+        *claim(plan, evaluation),
         f" in {words.outcome(plan)} at ",
         *values.when(evaluation),
-        ", assuming ",
-        *series(
-            (
-                f"{article(words.assumption_label(field))} of ",
-                value,
-                f" ({value.source})",
-            )
-            for field, value in values.assumptions(evaluation)
-        ),
+        *_assuming(evaluation),
         ".",
     )
 
 
-def aim(plan: TrialPlan, evaluation: Evaluation) -> Spans:
+def claim(plan: TrialPlan, evaluation: Evaluation, *, brief: bool = False) -> Spans:
+    """“a two-sided t test at the 5% level has 90% power to detect a mean difference of 1.00 point”."""
+    core, detail = words.method(plan)
+    details = f" ({detail})" if detail and not brief else ""
+    if plan.show == PRECISION:
+        return (
+            "the ",
+            values.confidence(evaluation),
+            f" {core}",
+            *with_values(details, "design.method", "the design"),
+            " has, with a probability of ",
+            values.power(evaluation),
+            f", a {plan.design.measure} of at most ",
+            values.effect_size(evaluation),
+        )
+    return (
+        article(f"{values.sides(evaluation)} {core}"),
+        *with_values(details, "design.method", "the design"),
+        " at the ",
+        values.alpha(evaluation),
+        " level has ",
+        values.power(evaluation),
+        *_aim(plan, evaluation),
+        *effect(evaluation),
+    )
+
+
+def _assuming(evaluation: Evaluation) -> Spans:
+    """The assumptions that were made, each with its source; those left at their default say nothing."""
+    design = evaluation.answer.design
+    made = [
+        (_named(words.assumption_label(field)), value, f" ({value.source})")
+        for field, value in values.assumptions(evaluation)
+        if field.required or getattr(design, field.name) != field.default
+    ]
+    return (", assuming ", *series(made)) if made else ()
+
+
+def _named(label: str) -> str:
+    """“a standard deviation of ”, “weights of ”: a plural has no article."""
+    noun = re.split(r" (?:in|of|on) | \(", label)[0]
+    many = noun.endswith("s") and not noun.endswith("ss")
+    return f"{label if many else article(label)} of "
+
+
+def _aim(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     """What power is for: “ power to detect ”, or to show it with a margin, for a true effect."""
     if not plan.show_differs:
         return (" power to detect ",)
@@ -91,23 +124,25 @@ def randomised(evaluation: Evaluation, *, brief: bool = False) -> Spans:
     """How many are randomised, and who is expected to leave."""
     plan, total = evaluation.plan, values.n_total(evaluation)
     unit = plural(plan.design.unit, evaluation.answer.n_total)
-    arms = _arms(evaluation, brief=brief)
+    alone = len(plan.design.strata) == 1
+    enter = "included" if alone else "randomised"
+    arms: Spans = () if alone else _arms(evaluation, brief=brief)
+    each: Spans = (", ", *arms) if arms else ()
     if not plan.attrition:
-        return ("No dropout is assumed: ", total, f" {unit} will be randomised, ", *arms, ".")
+        return ("No dropout is assumed: ", total, f" {unit} will be {enter}", *each, ".")
     leaving: Spans = (values.dropout(evaluation), " leaving")
     if not brief:
         leaving = (*leaving, " before week ", values.last_measured(evaluation))
     if plan.solve_for == "size":
         named = "" if brief else f" {unit}"
-        return ("Allowing for ", *leaving, ", ", total, f"{named} will be randomised, ", *arms, ".")
+        return ("Allowing for ", *leaving, ", ", total, f"{named} will be {enter}", *each, ".")
     if brief:
-        return ("These are expected of ", total, " randomised, with ", *leaving, ".")
+        return ("These are expected of ", total, f" {enter}, with ", *leaving, ".")
     return (
         "Of ",
         total,
-        f" {unit} randomised (",
-        *arms,
-        "), ",
+        f" {unit} {enter}",
+        *((" (", *arms, "), ") if arms else (", ",)),
         values.n_analysed(evaluation),
         " are expected to be analysed, allowing for ",
         *leaving,

@@ -6,7 +6,13 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from ldn_designer import notation
-from ldn_designer.figures.scale import assumption_text, computed_text, effect_scale, share
+from ldn_designer.figures.scale import (
+    assumption_text,
+    computed_text,
+    effect_scale,
+    share,
+    unit_words,
+)
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.protocol.blocks import Spans, Value
 from ldn_designer.protocol.compose import words
@@ -98,6 +104,12 @@ def margin(evaluation: Evaluation) -> Value:
     return Value("plan.margin", text, DECIDED, plan.margin)
 
 
+def confidence(evaluation: Evaluation) -> Value:
+    """The confidence level: 95%."""
+    level = 1 - evaluation.plan.alpha
+    return Value("plan.confidence", share(level), DECIDED, level)
+
+
 def sides(evaluation: Evaluation) -> str:
     """The test's sides in words."""
     return evaluation.plan.hypothesis.words()
@@ -181,7 +193,7 @@ def assumptions(evaluation: Evaluation) -> tuple[tuple[Quantity, Value], ...]:
         (field, assumption(evaluation, field, value))
         for field in type(design).fields()
         if field.role in {"spread", "assumption"}
-        and (value := getattr(design, field.name)) is not None
+        and (value := getattr(design, field.name)) not in (None, ())
     )
 
 
@@ -190,6 +202,9 @@ def assumption(evaluation: Evaluation, field: Quantity, value: Any) -> Value:
     key, source = f"design.{field.name}", assumption_source(evaluation, field)
     if field.shape in {"numbers", "matrix"}:
         return Value(key, list_text(evaluation, value, field.unit), source)
+    if field.whole:
+        text = notation.quantity(notation.count(value), field.unit)
+        return Value(key, text, source, float(value))
     return Value(key, assumption_text(evaluation, float(value), field.unit), source, float(value))
 
 
@@ -197,7 +212,10 @@ def list_text(evaluation: Evaluation, values: Any, unit: str) -> str:
     """A list as a sentence has it, or the rows of a matrix one after another."""
     if values and isinstance(values[0], tuple):
         return "; ".join(list_text(evaluation, row, unit) for row in values)
-    return ", ".join(assumption_text(evaluation, value, unit) for value in values)
+    if unit == PROPORTION:
+        return ", ".join(assumption_text(evaluation, value, unit) for value in values)
+    shown = ", ".join(f"{value:g}".replace("-", notation.MINUS) for value in values)
+    return notation.quantity(shown, unit_words(evaluation, unit))
 
 
 def assumption_source(evaluation: Evaluation, field: Quantity) -> str:
@@ -217,7 +235,8 @@ def proportions(evaluation: Evaluation) -> Spans:
     design = evaluation.answer.design
     fields = {field.name: field for field in type(design).fields()}
     field = fields[design.effect_field]
-    if field.unit != PROPORTION:
+    compared = fields[design.nuisance_field]
+    if design.pools != "risk difference" or compared.unit != PROPORTION:
         return ()
     treated = float(getattr(design, field.name))
     planned = Value(
@@ -226,9 +245,7 @@ def proportions(evaluation: Evaluation) -> Spans:
         effect_source(evaluation),
         treated,
     )
-    beside = assumption(
-        evaluation, fields[design.nuisance_field], float(getattr(design, design.nuisance_field))
-    )
+    beside = assumption(evaluation, compared, float(getattr(design, compared.name)))
     return (" (", planned, " against ", beside, ")")
 
 
