@@ -3,7 +3,8 @@
 Nothing heavy is imported here: help is printed without the science, and a command's module is
 loaded when that command is called.
 
-Exit codes: 0 done, 1 impossible or wrong input, 2 usage; 130 interrupted, 141 nobody reads on.
+Exit codes: 0 done, 1 impossible or wrong input, 2 usage; 130 interrupted, 141 nobody reads on. `qualify`
+ends with 1 where something disagrees and with 3 where nothing does but something is not covered.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ldn_designer import __version__
-from ldn_designer.commands import Misused, Refused, as_json
+from ldn_designer.commands import Ended, Misused, Refused, as_json
 from ldn_designer.commands.words import joined, one_of
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ COMMANDS = {
     ),
     "example": Command("example", "write a built-in example to a plan file"),
     "summary": Command("summary", "sample size, power and assurance of a plan file"),
-    "simulate": Command("simulate", "the power of a plan file's trial, by running it many times"),
+    "simulate": Command("simulate", "the power of a trial, by running it many times"),
     "export": Command("export", "the protocol or the calculation of a plan file as PDF"),
+    "qualify": Command("qualify", "the proof: values of other programs, computed again here"),
 }
 
 
@@ -98,12 +100,14 @@ def _run(words: list[str]) -> int:
     module.add_arguments(parser, rest)
     options = parser.parse_args(rest)
     try:
-        print(module.run(options))
+        done = module.run(options)
     except Misused as error:
         parser.error(str(error))
     except Refused as refused:
         return _refuse(refused, in_json=getattr(options, "json", False))
-    return 0
+    ended = done if isinstance(done, Ended) else Ended(done, 0)
+    print(ended.text)
+    return ended.code
 
 
 def _refuse(refused: Refused, *, in_json: bool) -> int:

@@ -102,8 +102,9 @@ def _is_whole(info: FieldInfo) -> bool:
 
 def _shape(info: FieldInfo) -> tuple[Shape, tuple[Any, ...]]:
     """The shape of a field's value, and the metadata of a list's elements."""
-    inner: Any = next((a for a in get_args(info.annotation) if get_origin(a) is tuple), None)
-    annotation: Any = inner or info.annotation
+    annotation: Any = info.annotation
+    if get_origin(annotation) is not tuple:  # a list, or none
+        annotation = next((a for a in get_args(annotation) if get_origin(a) is tuple), annotation)
     depth, metadata = 0, ()
     while get_origin(annotation) is tuple:
         annotation, depth = get_args(annotation)[0], depth + 1

@@ -117,7 +117,8 @@ class Superiority(Hypothesis):
         return self.model_copy(update={"limit": self._side(design, margin, self.sign)})
 
     def helps(self, design: Design, effect: Numbers) -> Truth:
-        return np.asarray(self.sign * (np.asarray(effect, float) - self.null(design)) > 0)
+        away = np.asarray(effect, float) - self.null(design)
+        return np.asarray(self.sign * away > 0 if design.directional else away != 0)
 
     def power(self, design: Design, n: Counts, precision_at: PrecisionAt | None = None) -> Array:
         null = self.null(design)

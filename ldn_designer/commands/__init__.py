@@ -1,17 +1,26 @@
 """The commands of `ldn-designer`, one module each; nothing here is loaded before it is asked for.
 
 A command module has `add_arguments(parser, words)`, where words are those typed after the command,
-and `run(options)`, which returns what is printed or raises Refused.
+and `run(options)`, which returns what is printed, or Ended with another exit code, or raises Refused.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What is printed, and the exit code that tells a script what was found."""
+
+    text: str
+    code: int
 
 
 class Refused(Exception):  # noqa: N818 - a request is answered with no, and why

@@ -34,19 +34,23 @@ DEFAULT_POWER = 0.9
 READERS = {"number": number, "flag": flag, "numbers": numbers, "matrix": matrix}
 METAVARS = {"flag": "yes|no", "numbers": "X,X,…", "matrix": "X,X;X,X"}
 #: What can be shown; the plan names the same.
-SHOWS = ("superiority", "non-inferiority", "equivalence")
+SHOWS = ("superiority", "non-inferiority", "equivalence", "precision")
 DIRECTIONS = ("higher", "lower")
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is solved for, and which of the common options it takes."""
+    """What is solved for, and which of the common options it takes.
+
+    needs_n: whether the number of participants must be given where it is taken.
+    """
 
     solve_for: Literal["size", "power", "effect"]
     title: str
     takes_power: bool
     takes_n: bool
     takes_effect: bool = True
+    needs_n: bool = True
 
 
 QUESTIONS = {
@@ -55,6 +59,7 @@ QUESTIONS = {
     "detect": Question(
         "effect", "detectable effect", takes_power=True, takes_n=True, takes_effect=False
     ),
+    "simulate": Question("size", "simulation", takes_power=True, takes_n=True, needs_n=False),
 }
 
 
@@ -80,7 +85,7 @@ def run(options: Namespace) -> str:
     from ldn_designer.commands.calculation_report import json_report, text_report
 
     question = QUESTIONS[options.command]
-    plan, said = _plan(options, question)
+    plan, said = planned(options, question)
     evaluation = evaluated(plan)
     report = json_report if options.json else text_report
     return report(evaluation, question, said)
@@ -142,14 +147,15 @@ def _help(field: Quantity, info: FieldInfo) -> str:
 def _add_common(parser: ArgumentParser, question: Question) -> None:
     group = parser.add_argument_group("the trial")
     if question.takes_n:
-        group.add_argument(
-            "--n", type=whole_number, required=True, help="Participants randomised in all."
+        said = "Participants randomised in all." + (
+            "" if question.needs_n else " Default: as many as the target power needs."
         )
+        group.add_argument("--n", type=whole_number, required=question.needs_n, help=said)
     if question.takes_power:
         said = f"Target power, a fraction. Default {DEFAULT_POWER}."
         group.add_argument("--power", type=number, default=DEFAULT_POWER, help=said)
-    said = "What must be shown. Default superiority."
-    group.add_argument("--show", type=one_of(SHOWS, "aim"), default=SHOWS[0], help=said)
+    said = "What must be shown. Default: the first that the design can show."
+    group.add_argument("--show", type=one_of(SHOWS, "aim"), help=said)
     said = (
         "Largest difference that does not matter, in the effect's unit (for a ratio, a ratio); "
         "with superiority, what must be exceeded."
@@ -174,7 +180,7 @@ def _add_common(parser: ArgumentParser, question: Question) -> None:
     parser.add_argument("--json", action="store_true", help="Print the answer as JSON.")
 
 
-def _plan(options: Namespace, question: Question) -> tuple[TrialPlan, str]:
+def planned(options: Namespace, question: Question) -> tuple[TrialPlan, str]:
     """A plan without evidence or texts, and who said which direction is better."""
     from pydantic import ValidationError
 
@@ -182,7 +188,7 @@ def _plan(options: Namespace, question: Question) -> tuple[TrialPlan, str]:
 
     design = _design(options, question)
     better, said = _direction(options, question, design)
-    numbers: dict[str, Any] = {"sides": int(options.sides)}
+    numbers: dict[str, Any] = {"sides": int(options.sides), "show": design.shows[0]}
     numbers |= {
         "n_total" if name == "n" else name: value
         for name in ("alpha", "power", "dropout", "lost", "n", "show", "margin")

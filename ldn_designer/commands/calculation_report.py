@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -205,4 +206,9 @@ def _shown(field: Quantity, value: Any) -> str:
         return ""
     if field.choices:
         return dict(field.choices)[value]
+    if isinstance(value, tuple):
+        mark = "; " if field.shape == "matrix" else ", "
+        return mark.join(_shown(replace(field, shape="numbers"), each) for each in value)
+    if field.whole:
+        return count(value)
     return percentage(value) if field.unit == PROPORTION else planned(value)

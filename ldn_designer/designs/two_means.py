@@ -12,6 +12,9 @@ from ldn_designer.fields import OUTCOME_UNIT, quantity
 if TYPE_CHECKING:
     from ldn_designer.kernels import Numbers
 
+#: Below so many in an arm the degrees of freedom of Hsu's test are far from those of its statistic.
+FEW = 30
+
 
 class TwoMeans(Design, kind="two-means"):
     """Two parallel groups compared by their means.
@@ -20,6 +23,8 @@ class TwoMeans(Design, kind="two-means"):
     Pooled t: σₜ = σ꜀ = σ, df = nₜ + n꜀ − 2.
     Welch: df = (a + b)² / (a²/(nₜ − 1) + b²/(n꜀ − 1)) with a = σₜ²/nₜ, b = σ꜀²/n꜀
     (Satterthwaite, Biometrics Bull 1946;2:110; Welch, Biometrika 1947;34:28).
+    Hsu: Welch's statistic with the smallest degrees of freedom it can have, df = min(nₜ, n꜀) − 1, which never
+    exceeds its level (Hsu, Stat Res Mem 1938;2:1); power is that of a t test with these degrees of freedom.
     z: the standard deviations are taken as known, df = ∞.
     Assumes independent, normally distributed outcomes.
     Source: Julious, Sample Sizes for Clinical Trials, 2010, chapter 3; Chow, Shao, Wang and Lokhnygina,
@@ -60,12 +65,17 @@ class TwoMeans(Design, kind="two-means"):
         gt=0,
         le=1e9,
     )
-    test: Literal["t", "welch", "z"] = quantity(
+    test: Literal["t", "welch", "hsu", "z"] = quantity(
         "Analysis",
         "t",
         role="option",
         description="The t test pools the standard deviation; it becomes Welch's where the arms differ.",
-        choices={"t": "two-sample t test", "welch": "Welch's t test", "z": "z test, SD known"},
+        choices={
+            "t": "two-sample t test",
+            "welch": "Welch's t test",
+            "hsu": "Hsu's t test, conservative",
+            "z": "z test, SD known",
+        },
     )
 
     @property
@@ -74,7 +84,7 @@ class TwoMeans(Design, kind="two-means"):
 
     @property
     def _welch(self) -> bool:
-        return self.test == "welch" or (self.test == "t" and self.sd_treatment is not None)
+        return self.test in {"welch", "hsu"} or (self.test == "t" and self.sd_treatment is not None)
 
     @property
     def nuisance_field(self) -> str:
@@ -83,6 +93,8 @@ class TwoMeans(Design, kind="two-means"):
     def method(self) -> str:
         if self.test == "z":
             return "two-sample z test with known standard deviation"
+        if self.test == "hsu":
+            return "Hsu's t test (conservative degrees of freedom)"
         return "Welch's t test" if self._welch else "two-sample t test"
 
     def facts(self) -> tuple[Fact, ...]:
@@ -94,6 +106,14 @@ class TwoMeans(Design, kind="two-means"):
             ),
         )
 
+    def approximation_note(self, n: Counts) -> str | None:
+        if self.test != "hsu" or float(n.units.min()) >= FEW:
+            return None
+        return (
+            f"With fewer than {FEW} participants in an arm the power of Hsu's test may be off by more than a "
+            "point. Confirm it by simulation."
+        )
+
     def precision(self, n: Counts, null: Numbers = 0.0) -> Precision:  # noqa: ARG002 - no null value moves its spread
         sd_treatment = self.sd if self.sd_treatment is None else self.sd_treatment
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -102,6 +122,8 @@ class TwoMeans(Design, kind="two-means"):
         se = np.sqrt(a + b)
         if self.test == "z":
             return Precision(se)
+        if self.test == "hsu":
+            return Precision(se, np.minimum(n.treatment, n.control) - 1)
         if self._welch:
             enough = (n.treatment > 1) & (n.control > 1)
             return Precision(se, np.where(enough, satterthwaite, 0.0))
@@ -130,6 +152,8 @@ class TwoMeans(Design, kind="two-means"):
             v = squares_treated / (size_treatment - 1) / size_treatment
             w = squares_control / (size_control - 1) / size_control
             df = (v + w) ** 2 / (v**2 / (size_treatment - 1) + w**2 / (size_control - 1))
+            if self.test == "hsu":
+                df = np.full_like(df, smaller - 1)
             t = (estimate - null) / np.sqrt(v + w)
         else:
             df = size_treatment + size_control - 2

@@ -79,6 +79,9 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
             va="center",
             color=palette.ink,
         )
+    if not rows:
+        say(axes, palette, "This design has no assumption beside its effect that could be varied.")
+        return
     axes.axvline(planned, color=palette.ink, linewidth=1.2)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks(

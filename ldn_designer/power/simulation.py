@@ -48,8 +48,9 @@ class Simulation:
         return low, high
 
 
-def _whole(n: Counts) -> Counts:
-    return Counts(np.floor(np.round(n.units, 9)))
+def single_patients(design: Design, n: Counts) -> Counts:
+    """The whole single patients that counts are worth: fewer than they are where clusters are randomised."""
+    return Counts(np.floor(np.round(design.effective(n).units, 9)))
 
 
 def simulate(
@@ -65,7 +66,7 @@ def simulate(
     Diluted and clustered trials are run at the mean effect and the number of single patients they are worth.
     A trial with an empty stratum succeeds never. `progress(done, total)` may raise to cancel.
     """
-    design, n = design.bare(), _whole(design.effective(n))
+    design, n = design.bare(), single_patients(design, n)
     if (n.units < 1).any():
         return Simulation(trials, 0, seed)
     chunk = min(max(CHUNK_VALUES // int(n.total), 1), trials)

@@ -56,7 +56,7 @@ class Document:
     language: str
     blocks: tuple[Block, ...]
     metadata: Metadata = field(default_factory=Metadata)
-    layout: Literal["report", "sheet"] = "report"
+    layout: Literal["report", "sheet", "ledger"] = "report"
     wording: Wording = ENGLISH
 
     def __post_init__(self) -> None:

@@ -84,9 +84,9 @@ def _lay(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     )
     invited: Spans = (
         values.n_total(evaluation),
-        " people will take part: ",
-        *shares,
-        f". {groups.each}",
+        " people will take part",
+        *((": ", *shares) if len(numbers) > 1 else ()),
+        f". {groups.each}".rstrip(),
     )
     staying: Spans = ()
     if plan.attrition:

@@ -35,12 +35,15 @@ class Obtained:
     compare, and `left_out` says why (an echo of the request, a convention of rounding).
     cause: the key in CAUSES of a difference of convention; a row that then does not agree is explained
     by it, if `simulated(trials, seed)` excludes the peer's power and includes ours.
+    powers: the peer's and ours, between which the simulation decides; needed where the row has no "power"
+    of its own (a sample size: the power that was asked for, and that which its number has here).
     """
 
     values: Mapping[str, Any]
     left_out: Mapping[str, str] = field(default_factory=dict)
     cause: str = ""
     simulated: Callable[[int, int], Simulation] | None = None
+    powers: tuple[float, float] | None = None
 
 
 class NotCoveredError(Exception):

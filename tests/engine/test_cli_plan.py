@@ -266,6 +266,50 @@ def test_a_simulation_that_is_too_large_or_none(run: Any, plan_file: Path) -> No
         assert "must be at least" in err
 
 
+def test_a_design_is_simulated_by_its_fields(content: Any, run: Any) -> None:
+    asked = ("simulate", "two-means", "--difference", "-1", "--sd", "1.8", "--trials", "20000")
+    found = content(*asked)
+    assert found["n_analysed"] == {"treatment": 70, "control": 70}
+    assert found["power"] == pytest.approx(0.903847, abs=1e-6)
+    assert found["second_engine"] == pytest.approx(found["power"], abs=1e-9)
+    assert found["agrees"] is True
+    assert abs(found["z"]) < 3.5
+    smaller = content(*asked, "--n", "60", "--dropout", "0.1")
+    assert smaller["n_analysed"] == {"treatment": 27, "control": 27}
+    low, high = smaller["interval"]
+    assert low <= smaller["power"] <= high
+    assert content(*asked, "--power", "0.8")["n_analysed"]["treatment"] == 52
+    code, out, err = run(*asked)
+    assert (code, err) == (0, "")
+    for words in (
+        "Two parallel means: simulation",
+        "70 treatment : 70 control",
+        "two-sample t test",
+    ):
+        assert words in out
+    code, _, err = run("simulate", "two-means", "--difference", "0", "--sd", "1")
+    assert code == 1
+    assert err
+
+
+def test_an_approximation_is_judged_by_its_error(content: Any, run: Any) -> None:
+    asked = ("simulate", "two-proportions", "--control", "0.3", "--treatment", "0.7", "--n", "24")
+    found = content(*asked)
+    assert found["exact"] is False
+    assert found["gap"] == pytest.approx(0.065, abs=0.01)
+    assert found["agrees"] is False
+    assert "an approximation" in " ".join(run(*asked)[1].split())
+
+
+def test_equivalence_is_simulated_with_both_tests(content: Any) -> None:
+    found = content(
+        "simulate", "two-means", "--difference", "0", "--sd", "1", "--show", "equivalence",
+        "--margin", "0.5", "--n", "140", "--trials", "20000",
+    )  # fmt: skip
+    assert found["agrees"] is True
+    assert found["power"] == pytest.approx(0.6716, abs=1e-3)
+
+
 # ---- Export
 
 

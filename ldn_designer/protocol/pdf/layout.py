@@ -5,13 +5,13 @@ Lengths are points (1/72 inch).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 
 from ldn_designer.figures.palette import PRINT
@@ -56,16 +56,17 @@ class Layout:
     label_share: float
     own_title_page: bool
     contents: tuple[Type, Type, Type]
+    page: tuple[float, float] = A4
 
     @property
     def width(self) -> float:
         """Width of the text."""
-        return float(A4[0]) - 2 * self.margin_side
+        return float(self.page[0]) - 2 * self.margin_side
 
     @property
     def height(self) -> float:
         """Height of the text."""
-        return float(A4[1]) - self.margin_top - self.margin_bottom
+        return float(self.page[1]) - self.margin_top - self.margin_bottom
 
 
 # Line lengths near 85 characters; headings grow by thirds of the body's size.
@@ -119,7 +120,28 @@ SHEET = Layout(
     contents=(Type(8.8, 11.5), Type(8.4, 11), Type(8, 10.5)),
 )
 
-LAYOUTS: Mapping[str, Layout] = MappingProxyType({"report": REPORT, "sheet": SHEET})
+# Wide pages for tables of many columns and many rows.
+LEDGER = replace(
+    SHEET,
+    page=landscape(A4),
+    body=Type(9.2, 12.8, after=5),
+    headings=(
+        Type(15, 19, before=14, after=6),
+        Type(11, 14.5, before=10, after=4),
+        Type(9.2, 12.5, before=6, after=2),
+    ),
+    titles=REPORT.titles[1:],
+    caption=Type(8.4, 11, before=2, after=3),
+    table=Type(7.4, 9.4),
+    note=Type(7.2, 9.4),
+    row_padding=1.6,
+    block_space=10,
+    own_title_page=True,
+)
+
+LAYOUTS: Mapping[str, Layout] = MappingProxyType(
+    {"report": REPORT, "sheet": SHEET, "ledger": LEDGER}
+)
 
 
 def style(kind: Type, font: str, colour: str = PRINT.ink, **settings: object) -> ParagraphStyle:

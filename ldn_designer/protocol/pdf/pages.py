@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import TimeStamp
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
@@ -34,7 +33,7 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no types
         layout = styles.layout
         super().__init__(
             stream,
-            pagesize=A4,
+            pagesize=layout.page,
             title=document.title,
             author=document.metadata.author,
             subject=document.metadata.subject,

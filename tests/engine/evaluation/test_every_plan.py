@@ -156,7 +156,8 @@ def test_random_plans(example: TrialPlan, plans: int) -> None:
 )  # fmt: skip
 def test_the_second_engine_agrees(example: TrialPlan, design: Design) -> None:
     found = evaluate(example.edited("design", design))
-    assert found.second_engine == pytest.approx(found.answer.power, abs=1e-8)
+    near = 1e-8 if type(design).exact else 0.01
+    assert found.second_engine == pytest.approx(found.answer.power, abs=near)
 
 
 def test_a_result_on_another_scale_plans_nothing(example: TrialPlan) -> None:

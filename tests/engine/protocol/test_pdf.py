@@ -247,6 +247,13 @@ def test_a_sheet_has_its_title_and_text_on_one_page(
     assert "Page 1 of 1" in clean(pages[0])
 
 
+def test_a_ledger_lies_on_its_side(sample: Document, figures: Mapping[str, FigureSource]) -> None:
+    content = pdf_bytes(dataclasses.replace(sample, layout="ledger"), figures)
+    with pypdfium2.PdfDocument(content) as pdf:
+        assert all(page.get_width() > page.get_height() for page in pdf)
+        assert len(pdf) < len(texts(pdf_bytes(sample, figures)))
+
+
 def test_the_items_left_are_counted_in_the_footer(sample: Document) -> None:
     items = [Placeholder(f"item {number}", "write this.") for number in range(18)]
     assert "draft, 18 items to write" in clean(texts(pdf_bytes(with_blocks(sample, *items), {}))[0])
