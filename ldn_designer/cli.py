@@ -43,6 +43,7 @@ COMMANDS = {
     "size": Command("calculation", "how many participants show an effect with a given power"),
     "power": Command("calculation", "the power of a given number of participants"),
     "detect": Command("calculation", "the smallest effect that a number of participants shows"),
+    "solve": Command("solve", "any one unknown of a design: SD, margin, level, or another field"),
     "designs": Command("designs", "the designs there are, with their fields"),
     "evidence": Command(
         "evidence", "published trials of low-dose naltrexone, as printed and pooled"

@@ -35,6 +35,9 @@ READERS = {"number": number, "flag": flag, "numbers": numbers, "matrix": matrix}
 METAVARS = {"flag": "yes|no", "numbers": "X,X,…", "matrix": "X,X;X,X"}
 #: What can be shown; the plan names the same.
 SHOWS = ("superiority", "non-inferiority", "equivalence", "precision")
+#: Where an unknown that has no typical value begins.
+MIDDLE = 0.5
+_LISTED = "“ldn-designer designs” lists them"
 DIRECTIONS = ("higher", "lower")
 
 
@@ -59,24 +62,31 @@ QUESTIONS = {
     "detect": Question(
         "effect", "detectable effect", takes_power=True, takes_n=True, takes_effect=False
     ),
+    "solve": Question("power", "unknown", takes_power=True, takes_n=True),
     "simulate": Question("size", "simulation", takes_power=True, takes_n=True, needs_n=False),
 }
 
 
-def add_arguments(parser: ArgumentParser, words: list[str]) -> None:
-    """The design's own options, as its fields declare them, and those that every design has."""
+def add_arguments(parser: ArgumentParser, words: list[str], unknown: str = "") -> None:
+    """The design's own options, as its fields declare them, and those that every design has.
+
+    unknown: the field that is asked for, which then need not be given.
+    """
     question = QUESTIONS[parser.get_default("command")]
     kinds = tuple(DESIGNS)
     parser.add_argument(
-        "design", metavar="DESIGN", type=one_of(kinds, "design"), help=alternatives(kinds)
+        "design",
+        metavar="DESIGN",
+        type=one_of(kinds, "design", _LISTED),
+        help=f"{alternatives(kinds[:3])}, or another design: {_LISTED}.",
     )
     kind = next((word for word in words if word in DESIGNS), None)
     if kind is None:
         parser.epilog = f"“{parser.prog} DESIGN --help” lists a design's options."
         if not {"-h", "--help"} & set(words) and not any(_named(word) for word in words):
-            parser.error(f"name a design: {alternatives(kinds)}")
+            parser.error(f"name a design: {_LISTED}")
     else:
-        _add_fields(parser, kind, question)
+        _add_fields(parser, kind, question, unknown)
     _add_common(parser, question)
 
 
@@ -101,7 +111,7 @@ def _named(word: str) -> bool:
     return not word.startswith("-")
 
 
-def _add_fields(parser: ArgumentParser, kind: str, question: Question) -> None:
+def _add_fields(parser: ArgumentParser, kind: str, question: Question, unknown: str) -> None:
     from ldn_designer.designs import load
 
     design = load(kind)
@@ -112,7 +122,7 @@ def _add_fields(parser: ArgumentParser, kind: str, question: Question) -> None:
         said = _help(field, design.model_fields[field.name]).replace("%", "%%")
         layers.add_argument(option(field.name), type=number, metavar=field.symbol, help=said)
     for field in design.fields():
-        if field.name == design.effect_field and not question.takes_effect:
+        if field.name == _asked_for(design, question):
             continue
         choices = tuple(value for value, _ in field.choices)
         group.add_argument(
@@ -121,9 +131,15 @@ def _add_fields(parser: ArgumentParser, kind: str, question: Question) -> None:
             metavar="|".join(choices)
             if choices
             else METAVARS.get(field.shape, field.symbol or "X"),
-            required=field.required,
+            required=field.required and field.name != unknown,
             help=_help(field, design.model_fields[field.name]).replace("%", "%%"),
         )
+
+
+def _asked_for(kind: type[Design], question: Question) -> str:
+    """The field of the effect where that is the question; a list of effects is given, and what is found scales it."""
+    field = next(each for each in kind.fields() if each.name == kind.effect_field)
+    return "" if question.takes_effect or field.shape != "number" else field.name
 
 
 def _help(field: Quantity, info: FieldInfo) -> str:
@@ -180,13 +196,16 @@ def _add_common(parser: ArgumentParser, question: Question) -> None:
     parser.add_argument("--json", action="store_true", help="Print the answer as JSON.")
 
 
-def planned(options: Namespace, question: Question) -> tuple[TrialPlan, str]:
-    """A plan without evidence or texts, and who said which direction is better."""
+def planned(options: Namespace, question: Question, unknown: str = "") -> tuple[TrialPlan, str]:
+    """A plan without evidence or texts, and who said which direction is better.
+
+    The unknown, where it is a field that was not given, has a typical value to begin with.
+    """
     from pydantic import ValidationError
 
     from ldn_designer.plan import PlannedOutcome, TrialPlan
 
-    design = _design(options, question)
+    design = _design(options, question, unknown)
     better, said = _direction(options, question, design)
     numbers: dict[str, Any] = {"sides": int(options.sides), "show": design.shows[0]}
     numbers |= {
@@ -215,10 +234,11 @@ def _direction(options: Namespace, question: Question, design: Design) -> tuple[
     return ("lower" if float(design.effect) < 0 else "higher"), "from the effect given"
 
 
-def _design(options: Namespace, question: Question) -> Design:
+def _design(options: Namespace, question: Question, unknown: str) -> Design:
     from pydantic import ValidationError
 
     from ldn_designer.designs import load
+    from ldn_designer.designs.typical import typical
 
     kind = load(options.design)
     values: dict[str, Any] = {
@@ -226,9 +246,12 @@ def _design(options: Namespace, question: Question) -> Design:
         for field in (*kind.fields(), *kind.layers())
         if (value := getattr(options, field.name, None)) is not None
     }
+    if unknown and unknown not in values and unknown in kind.model_fields:
+        begin = getattr(typical(options.design)[0], unknown)
+        values[unknown] = MIDDLE if begin is None else begin
+    if effect := _asked_for(kind, question):
+        values[effect] = _some_effect(kind)
     _one_alternative(kind, values)
-    if not question.takes_effect:
-        values[kind.effect_field] = _some_effect(kind)
     if options.allocation is not None:
         values["allocation"] = options.allocation
     try:
@@ -240,6 +263,8 @@ def _design(options: Namespace, question: Question) -> Design:
 def _some_effect(kind: type[Design]) -> float:
     """A value that the effect's field accepts, where the effect is what is asked for."""
     field = next(field for field in kind.fields() if field.name == kind.effect_field)
+    if kind.scale == "log":
+        return kind.no_difference
     if field.minimum is None or field.maximum is None:
         return field.minimum or field.maximum or 0.0
     return (field.minimum + field.maximum) / 2

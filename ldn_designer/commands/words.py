@@ -63,12 +63,14 @@ def allocation(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(":"))
 
 
-def one_of(choices: Sequence[str], what: str) -> Callable[[str], str]:
-    """A type for argparse: one of these words."""
+def one_of(choices: Sequence[str], what: str, listed: str = "") -> Callable[[str], str]:
+    """A type for argparse: one of these words. listed: where they are found, if they are too many to name."""
 
     def choice(text: str) -> str:
         if text not in choices:
-            raise ArgumentTypeError(f"{_quoted(text)} is no {what}: write {alternatives(choices)}")
+            raise ArgumentTypeError(
+                f"{_quoted(text)} is no {what}: {listed or f'write {alternatives(choices)}'}"
+            )
         return text
 
     return choice
