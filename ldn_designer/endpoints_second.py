@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 from math import inf, isinf, sqrt
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ MOST_ENUMERATED = 3
 #: With fewer degrees of freedom the nodes are too few, …
 FEWEST_DF = 8
 #: … and mixtures of more terms than this take too long.
-MOST_TERMS = 3000
+MOST_TERMS = 400
 
 
 class _Given:
@@ -64,10 +65,17 @@ def _chi(df: float, nodes: int) -> tuple[Array, Array]:
     """Nodes and weights for the root of a χ² variable."""
     middle, spread = sqrt(df), sqrt(0.5)
     low, high = max(middle - WIDTH * spread, 0.0), middle + WIDTH * spread + 1
-    x, w = np.polynomial.legendre.leggauss(nodes)
+    x, w = _legendre(nodes)
     root = low + (x + 1) / 2 * (high - low)
-    density = np.asarray(stats.chi.pdf(root, df) * w)
+    log_density = (df - 1) * np.log(root / middle) - (root**2 - df) / 2
+    density = np.exp(log_density) * w
     return root, density / density.sum()
+
+
+@lru_cache
+def _legendre(nodes: int) -> tuple[Array, Array]:
+    x, w = np.polynomial.legendre.leggauss(nodes)
+    return x, w
 
 
 def second_probability(

@@ -103,7 +103,8 @@ def t_tail_quadrature(ncp: Numbers, df: Numbers, alpha: Numbers, ratio: Numbers 
     root = cuts[..., :-1, None] + width * (x + 1) / 2
     s = root**4
     # The density's constant is left out: it cancels, and would lose its digits at large df.
-    density = np.exp((freedom - 1) * np.log(s) - freedom * (s * s - 1) / 2) * root**3 * width * w
+    log = np.log(np.maximum(s, np.finfo(float).tiny))
+    density = np.exp((freedom - 1) * log - freedom * (s * s - 1) / 2) * root**3 * width * w
     inner = special.ndtr(ncp[..., None, None] - critical[..., None] * s)
     return np.asarray((density * inner).sum((-2, -1)) / density.sum((-2, -1)))
 

@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from ldn_designer.kernels import Array
 
 Adjustment = Literal["none", "bonferroni", "holm", "hochberg"]
+#: By name.
+ADJUSTMENTS: dict[str, Adjustment] = {
+    "none": "none",
+    "bonferroni": "bonferroni",
+    "holm": "holm",
+    "hochberg": "hochberg",
+}
 
 
 def adjusted(p: Array, adjustment: Adjustment, tests: int | None = None) -> Array:

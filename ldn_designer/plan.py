@@ -258,7 +258,9 @@ class TrialPlan(Frozen):
             msg = f"{self.design.title} can show {can}, not {self.show}"
             raise ValueError(msg)
         if self.margin is not None and not self.design.directional:
-            msg = f"{self.design.title} has no direction in which a margin could lie: leave it empty"
+            msg = (
+                f"{self.design.title} has no direction in which a margin could lie: leave it empty"
+            )
             raise ValueError(msg)
         if self.show in {"non-inferiority", "equivalence"} and self.margin is None:
             msg = f"{SHOWN[self.show]} needs a margin: the largest difference that does not matter"

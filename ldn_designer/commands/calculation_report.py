@@ -13,6 +13,7 @@ from ldn_designer.evaluation.answer_part import effect_words
 from ldn_designer.findings import findings
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.notation import count, percent, planned, ratio
+from ldn_designer.plan import PRECISION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,12 +127,17 @@ def text_report(evaluation: Evaluation, question: Question, said: str) -> str:
     else:
         better += "; power counts significance in that direction"
     lost = f"{count(plan.lost)} in each {design.stratum}" if plan.lost else percentage(plan.dropout)
-    assumed += [
-        ("Significance level", f"{hypothesis.words()} {percentage(hypothesis.alpha)}"),
-        ("Better", better),
-        ("Allocation", f"{ratio(design.allocation)}, {' : '.join(design.strata)}"),
-        ("Dropout", lost),
-    ]
+    sides = f"{hypothesis.words()} " if design.directional else ""
+    assumed.append(
+        ("Confidence", percentage(1 - plan.alpha))
+        if plan.show == PRECISION
+        else ("Significance level", f"{sides}{percentage(hypothesis.alpha)}")
+    )
+    if design.directional:
+        assumed.append(("Better", better))
+    if len(design.strata) > 1:
+        assumed.append(("Allocation", f"{ratio(design.allocation)}, {' : '.join(design.strata)}"))
+    assumed.append(("Dropout", lost))
     assumed += [
         (layer.label, _shown(layer, getattr(design, layer.name)))
         for layer in design.layers()
@@ -150,8 +156,8 @@ def text_report(evaluation: Evaluation, question: Question, said: str) -> str:
 def answer_rows(answer: Answer) -> Iterator[tuple[str, str]]:
     """Who is randomised, who is analysed, and the power, as rows."""
     unit, design = f"{answer.design.unit}s", answer.design
-    yield "Randomised", f"{count(answer.n_total)} {unit}: {_by_stratum(design, answer.randomised)}"
-    yield "Analysed", f"{count(answer.n_analysed)} {unit}: {_by_stratum(design, answer.analysed)}"
+    yield "Randomised", f"{count(answer.n_total)} {unit}{_by_stratum(design, answer.randomised)}"
+    yield "Analysed", f"{count(answer.n_analysed)} {unit}{_by_stratum(design, answer.analysed)}"
     yield "Power", percent(answer.power, 2)
 
 
@@ -165,9 +171,11 @@ def _effect_found(answer: Answer) -> str:
 
 
 def _by_stratum(design: Design, counts: Counts) -> str:
-    """Numbers with the names of their arms: 120 treatment : 60 control."""
+    """Numbers with the names of their arms, “: 120 treatment : 60 control”; "" for one group."""
+    if len(design.strata) == 1:
+        return ""
     named = zip(counts.units.tolist(), design.strata, strict=True)
-    return " : ".join(f"{count(n)} {name}" for n, name in named)
+    return ": " + " : ".join(f"{count(n)} {name}" for n, name in named)
 
 
 def _facts(design: Design) -> str:

@@ -46,6 +46,7 @@ DESIGNS: dict[str, tuple[str, str]] = {
     "ratio-of-means": ("ldn_designer.designs.ratio_of_means", "RatioOfMeans"),
     "ratio-of-means-normal": ("ldn_designer.designs.fieller_ratio", "FiellerRatio"),
     "doses": ("ldn_designer.designs.doses", "Doses"),
+    "co-primary": ("ldn_designer.designs.co_primary", "CoPrimary"),
     "anova": ("ldn_designer.designs.anova", "Anova"),
     "anova-contrast": ("ldn_designer.designs.contrast", "Contrast"),
     "factorial": ("ldn_designer.designs.factorial", "Factorial"),

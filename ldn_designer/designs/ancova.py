@@ -8,9 +8,9 @@ import numpy as np
 from pydantic import model_validator
 
 from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, Precision
-from ldn_designer.statistics.f_tests import averaged, between_by_simpson, shares
 from ldn_designer.fields import OUTCOME_UNIT, quantity
 from ldn_designer.kernels import t_tail_quadrature
+from ldn_designer.statistics.f_tests import averaged, between_by_simpson, shares
 from ldn_designer.statistics.linear_models import fit, in_batches
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Ancova(Design, kind="ancova"):
         gt=-1,
         lt=1,
     )
-    baseline_measures: float = quantity(
+    baseline_measures: int = quantity(
         "Baseline measures",
         1,
         symbol="p",
@@ -77,9 +77,8 @@ class Ancova(Design, kind="ancova"):
         description="Measurements before treatment, averaged for each patient.",
         ge=1,
         le=100,
-        multiple_of=1,
     )
-    follow_up_measures: float = quantity(
+    follow_up_measures: int = quantity(
         "Follow-up measures",
         1,
         symbol="r",
@@ -87,7 +86,6 @@ class Ancova(Design, kind="ancova"):
         description="Measurements on treatment, averaged for each patient.",
         ge=1,
         le=100,
-        multiple_of=1,
     )
     correlation_baseline: float | None = quantity(
         "Correlation among baseline measures",
@@ -105,7 +103,7 @@ class Ancova(Design, kind="ancova"):
         gt=-1,
         lt=1,
     )
-    covariates: float = quantity(
+    covariates: int = quantity(
         "Further covariates",
         0,
         symbol="c",
@@ -113,7 +111,6 @@ class Ancova(Design, kind="ancova"):
         description="Terms of the model besides treatment and baseline; each costs a degree of freedom.",
         ge=0,
         le=20,
-        multiple_of=1,
     )
     analysis: Literal["ancova", "change", "post"] = quantity(
         "Analysis",

@@ -9,9 +9,15 @@ import numpy as np
 from pydantic import model_validator
 
 from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, sweep
-from ldn_designer.statistics.f_tests import averaged, f_tail, f_tail_mixture, published_shares, shares
 from ldn_designer.fields import OUTCOME_UNIT, Positive, Real, quantity
 from ldn_designer.frozen import PROPORTION
+from ldn_designer.statistics.f_tests import (
+    averaged,
+    f_tail,
+    f_tail_mixture,
+    published_shares,
+    shares,
+)
 from ldn_designer.statistics.linear_models import average, differences, fit, in_batches
 
 if TYPE_CHECKING:
@@ -86,7 +92,7 @@ class Anova(Design, kind="anova"):
         | {name: f"main effect of factor {name}" for name in FACTORS}
         | {name: f"interaction of factors {', '.join(name)}" for name in ("AB", "AC", "BC", "ABC")},
     )
-    covariates: float = quantity(
+    covariates: int = quantity(
         "Covariates",
         0,
         symbol="q",
@@ -94,7 +100,6 @@ class Anova(Design, kind="anova"):
         description="Covariates in the model, such as baseline; each costs a degree of freedom.",
         ge=0,
         le=100,
-        multiple_of=1,
     )
     explained: float = quantity(
         "Variance explained by covariates",
@@ -134,7 +139,7 @@ class Anova(Design, kind="anova"):
 
     @property
     def strata(self) -> tuple[str, ...]:
-        if not self.levels:
+        if prod(self.levels) != len(self.means):
             return tuple(f"arm {i}" for i in range(1, len(self.means) + 1))
         cells = np.ndindex(*(int(level) for level in self.levels))
         return tuple(

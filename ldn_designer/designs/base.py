@@ -367,8 +367,11 @@ class Design(Frozen):
             return np.asarray(np.log(found))
 
     def off_scale(self, value: Numbers) -> Numbers:
-        """A value on the scale of analysis, counted as the effect's field is."""
-        return value if self.scale == "identity" else np.exp(value)
+        """A value on the scale of analysis, counted as the effect's field is; ratios past all numbers are infinite."""
+        if self.scale == "identity":
+            return value
+        with np.errstate(over="ignore"):
+            return cast("Numbers", np.exp(value))
 
     def limits(self, margin: float) -> tuple[float, float]:
         """The limits that lie a margin below and above no difference, counted as the effect's field is.

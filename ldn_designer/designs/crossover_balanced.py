@@ -109,7 +109,7 @@ class CrossoverBalanced(Design, kind="crossover-balanced"):
         description="Patients' contrasts hold as well where the effect differs from patient to patient.",
         choices={
             "anova": "analysis of variance, patients, periods and treatment",
-            "contrasts": "t test on patients' contrasts, by sequence",
+            "contrasts": "t test on patients’ contrasts, by sequence",
         },
     )
 
@@ -146,8 +146,8 @@ class CrossoverBalanced(Design, kind="crossover-balanced"):
 
     def method(self) -> str:
         if self.analysis == "anova":
-            return "analysis of variance with patients, periods and treatment"
-        return "two-sample t test on patients' contrasts between treatments, by sequence"
+            return "analysis of variance, with patients, periods and treatment"
+        return "two-sample t test on patients’ contrasts between treatments, by sequence"
 
     def facts(self) -> tuple[Fact, ...]:
         within = float(self.within_sd)
@@ -204,9 +204,9 @@ class CrossoverBalanced(Design, kind="crossover-balanced"):
         y = (data - data.mean(-1, keepdims=True)).reshape(len(data), -1)
         inverse = np.linalg.inv(model.T @ model)
         beta = y @ model @ inverse
-        residual = ((y - beta @ model.T) ** 2).sum(1)
+        residual = (y**2).sum(1) - ((beta @ model.T @ model) * beta).sum(1)
         df = (PERIODS - 1) * many - ESTIMATED
-        return beta[:, 0], np.sqrt(residual / max(df, 1) * inverse[0, 0])
+        return beta[:, 0], np.sqrt(np.maximum(residual, 0.0) / max(df, 1) * inverse[0, 0])
 
     @staticmethod
     def _contrasts(data: Array, treated: Array, patients: list[int]) -> tuple[Array, Array]:

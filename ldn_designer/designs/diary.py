@@ -127,7 +127,7 @@ class DiaryMeans(Design, kind="diary-means"):
         fewest = (
             "" if self.least_days == 1 else f" with at least {self.least_days} of them filled in"
         )
-        return f"two-sample t test of patients' means, over {self.days} days{fewest}"
+        return f"two-sample t test of each patient’s mean over {self.days} days{fewest}"
 
     def facts(self) -> tuple[Fact, ...]:
         analysed, variance = self.patients

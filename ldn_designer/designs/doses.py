@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import model_validator
@@ -159,7 +159,9 @@ class Doses(Design, kind="doses"):
         new = np.asarray(estimate, float)[..., None]
         ratio = differences / np.where(reference == 0, 1.0, reference)
         found = np.where(reference == 0, differences + new, new * ratio)
-        return sweep(self, differences=found)
+        # One effect keeps a list of numbers, which is hashed as any field is.
+        values: dict[str, Any] = {"differences": found if found.ndim > 1 else tuple(found.tolist())}
+        return sweep(self, **values)
 
     def method(self) -> str:
         if self.adjustment == "dunnett":

@@ -19,6 +19,21 @@ CONTRASTS = {
     "second": (0.5, -0.5, 0.5, -0.5),
     "interaction": (1.0, -1.0, -1.0, 1.0),
 }
+#: What the effect of each contrast is called.
+MEASURES = {
+    "first": "main effect of the first treatment",
+    "second": "main effect of the second treatment",
+    "interaction": "interaction of two treatments",
+}
+
+
+class Measure:
+    """What a trial tests; of the class, which has tested nothing yet, what one can test."""
+
+    def __get__(self, design: Factorial | None, owner: type[Factorial]) -> str:
+        if design is None:
+            return "main effect or interaction of two treatments"
+        return MEASURES[design.tested]
 
 
 class Factorial(Design, kind="factorial"):
@@ -33,7 +48,7 @@ class Factorial(Design, kind="factorial"):
 
     title: ClassVar[str] = "2 × 2 factorial, means"
     short_title: ClassVar[str] = "Factorial"
-    measure: ClassVar[str] = "main effect or interaction of two treatments"
+    measure: ClassVar[str] = Measure()  # type: ignore[assignment]  # a string, by what is tested
     reference: ClassVar[str] = (
         "Montgomery AA, Peters TJ, Little P. Design, analysis and presentation of factorial randomised "
         "controlled trials. BMC Med Res Methodol 2003;3:26"
@@ -89,8 +104,8 @@ class Factorial(Design, kind="factorial"):
 
     def method(self) -> str:
         if self.tested == "interaction":
-            return "t test of the interaction in a two-way analysis of variance"
-        return f"t test of the main effect of the {self.tested} treatment in a two-way analysis of variance"
+            return "t test of the interaction, in a two-way analysis of variance"
+        return f"t test of the {MEASURES[self.tested]}, in a two-way analysis of variance"
 
     def facts(self) -> tuple[Fact, ...]:
         return (Fact("Standardised effect", self.difference / self.sd, "effect / SD"),)

@@ -116,7 +116,8 @@ class FiellerRatio(Design, kind="ratio-of-means-normal"):
         ratio, cv, treated, control = given
         freedom = np.inf if self.test == "z" else treated + control - 2
         possible = (treated > 0) & (control > 0) & np.isfinite(ratio) & (ratio > 0)
-        possible &= np.asarray(freedom) > 0
+        low, high = hypothesis.nulls(self)
+        possible &= (np.asarray(freedom) > 0) & (low < high)
         power = np.zeros(possible.shape)
         if possible.any():
             df = np.broadcast_to(freedom, possible.shape)[possible]
@@ -126,7 +127,7 @@ class FiellerRatio(Design, kind="ratio-of-means-normal"):
             found = [
                 _between(
                     tuple(part[at : at + AT_ONCE] for part in parts),
-                    hypothesis.nulls(self),
+                    (low, high),
                     hypothesis.alpha,
                 )
                 for at in many

@@ -35,7 +35,7 @@ class MannWhitney(Design, kind="mann-whitney"):
 
     title: ClassVar[str] = "Ranks of two groups, from P(higher)"
     short_title: ClassVar[str] = "Mann–Whitney"
-    measure: ClassVar[str] = "excess over one half in the probability of the higher outcome"
+    measure: ClassVar[str] = "probability of the higher outcome"
     pools: ClassVar[Literal["mean difference", "risk difference"] | None] = None
     effect_unit: ClassVar[str] = PROPORTION
     reference: ClassVar[str] = (

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 import numpy as np
 from pydantic import model_validator
 
-from ldn_designer.statistics import ordered
 from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, Precision, sweep
 from ldn_designer.fields import Share, quantity
 from ldn_designer.frozen import PROPORTION
+from ldn_designer.statistics import ordered
 from ldn_designer.statistics.ranks import compare_counts, relative_effect_test, satterthwaite
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class MannWhitneyCategories(Design, kind="mann-whitney-categories"):
 
     title: ClassVar[str] = "Ranks of two groups, from ordered categories"
     short_title: ClassVar[str] = "Ordered ranks"
-    measure: ClassVar[str] = "excess over one half in the probability of the higher category"
+    measure: ClassVar[str] = "probability of the higher category"
     pools: ClassVar[Literal["mean difference", "risk difference"] | None] = None
     effect_unit: ClassVar[str] = PROPORTION
     reference: ClassVar[str] = (

@@ -88,7 +88,7 @@ class NofOne(Design, kind="n-of-1"):
 
     def method(self) -> str:
         return (
-            f"one-sample t test of the patients' mean differences over {self.cycles} "
+            f"one-sample t test of the patients’ mean differences over {self.cycles} "
             f"{'cycle' if self.cycles == 1 else 'cycles'}, the order within each at random"
         )
 
@@ -121,7 +121,7 @@ class NofOne(Design, kind="n-of-1"):
         return Precision(np.sqrt((between + within) * n.inverse_sum), n.total - 1)
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
-        """Every period's outcome in the order of its cycle, and the t test of the patients' mean differences."""
+        """Every period's outcome in the order of its cycle, and the t test of the patients’ mean differences."""
         from scipy import special
 
         patients, cycles = int(n.total), int(self.cycles)

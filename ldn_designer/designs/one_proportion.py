@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 import numpy as np
 
-from ldn_designer.statistics import two_binomials
 from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, Precision, sweep
 from ldn_designer.fields import quantity
 from ldn_designer.frozen import PROPORTION
+from ldn_designer.statistics import two_binomials
 
 if TYPE_CHECKING:
     from ldn_designer.hypotheses import Hypothesis
@@ -22,7 +22,7 @@ ROUNDING = 1e-12
 class _SingleProportion(Design):
     """What both designs of one proportion ask for; the effect is p − p₀."""
 
-    measure: ClassVar[str] = "risk difference"
+    measure: ClassVar[str] = "difference of the proportion from a reference value"
     pools: ClassVar[Literal["mean difference", "risk difference"] | None] = None
     effect_unit: ClassVar[str] = PROPORTION
     names: ClassVar[tuple[str, ...]] = ("treatment",)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 import numpy as np
 from pydantic import model_validator
 
-from ldn_designer.statistics import ordered
 from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, Precision
 from ldn_designer.fields import Share, quantity
 from ldn_designer.frozen import PROPORTION
+from ldn_designer.statistics import ordered
 from ldn_designer.statistics.proportional_odds import score_test, shifted
 
 if TYPE_CHECKING:

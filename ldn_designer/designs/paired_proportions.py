@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from ldn_designer.statistics import discordant_pairs
 from ldn_designer.designs.base import Counts, Outcomes, Precision
+from ldn_designer.designs.pairs import Pairs, standard_error
 from ldn_designer.fields import quantity
 from ldn_designer.notation import number
-from ldn_designer.designs.pairs import Pairs
+from ldn_designer.statistics import discordant_pairs
 
 if TYPE_CHECKING:
     from ldn_designer.kernels import Array, Numbers
@@ -66,8 +66,7 @@ class PairedProportions(Pairs, kind="paired-proportions"):
         with np.errstate(divide="ignore", invalid="ignore"):
             lost = delta**2 if self.variance == "unconditional" else delta**2 / d
             tested = np.where(np.equal(null, 0), d, _under_null(d, delta, null))
-        se, se_null = (np.sqrt(np.maximum(each, 0) * n.inverse_sum) for each in (d - lost, tested))
-        return Precision(se, se_null=se_null)
+        return Precision(standard_error(d - lost, n), se_null=standard_error(tested, n))
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
         from scipy import special

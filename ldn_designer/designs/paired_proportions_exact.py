@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self, cast
 
 import numpy as np
 
-from ldn_designer.statistics import discordant_pairs
 from ldn_designer.designs.base import Counts, Design, Outcomes, elementwise
-from ldn_designer.fields import quantity
 from ldn_designer.designs.pairs import Pairs
+from ldn_designer.fields import quantity
+from ldn_designer.statistics import discordant_pairs
 
 if TYPE_CHECKING:
     from ldn_designer.hypotheses import Hypothesis
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Numbers of discordant pairs further than this many standard deviations from the mean have no weight.
 FAR = 12.0
+#: For more pairs than this the normal approximation answers.
+MOST_ENUMERATED = 100_000
 #: The second engine goes through every outcome of up to this many pairs.
 MOST_PAIRS = 1_000
 
@@ -80,6 +82,14 @@ class PairedProportionsExact(Pairs, kind="paired-proportions-exact"):
             "Design", near.model_construct(**{name: getattr(self, name) for name in shared})
         )
 
+    def approximation_note(self, n: Counts) -> str | None:
+        if n.total <= MOST_ENUMERATED or self.discordant_number == "fixed":
+            return None
+        return (
+            f"Up to {MOST_ENUMERATED:,} pairs are enumerated; for more of them power is the normal "
+            "approximation’s."
+        )
+
     def bare_power(self, n: Counts, hypothesis: Hypothesis) -> Array:
         from ldn_designer.hypotheses import Superiority
 
@@ -107,8 +117,12 @@ class PairedProportionsExact(Pairs, kind="paired-proportions-exact"):
             )
 
         def one(design: Self, units: tuple[int, ...]) -> float:
-            if not 0 < design.discordant <= 1 or design.on_treatment <= 0:
+            if units[0] < 1 or not 0 < design.discordant <= 1 or design.on_treatment <= 0:
                 return 0.0
+            if units[0] > MOST_ENUMERATED:
+                return float(
+                    design.approximation().power(Counts(np.array(units, float)), hypothesis)
+                )
             pairs, chance = _likely(units[0], float(design.discordant))
             return float(np.clip(chance @ shown(design, pairs), 0, 1))
 
@@ -116,7 +130,7 @@ class PairedProportionsExact(Pairs, kind="paired-proportions-exact"):
             return elementwise(self, n, one)
         with np.errstate(invalid="ignore", divide="ignore"):
             pairs = np.ceil(np.round(n.total * np.clip(self.discordant, 0, 1), 9))
-            return np.where(possible, np.clip(shown(self, pairs), 0, 1), 0.0)
+            return np.where(possible & (n.total > 0), np.clip(shown(self, pairs), 0, 1), 0.0)
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
         pairs = int(n.total)

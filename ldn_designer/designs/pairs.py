@@ -113,11 +113,17 @@ class Pairs(Design):
 
     def precision(self, n: Counts, null: Numbers = 0.0) -> Precision:  # noqa: ARG002 - the spread of the estimate itself
         """√((p₁₀ + p₀₁ − δ²)/n), the spread of the estimate; a design's test may divide by another one."""
-        spread = np.maximum(self.discordant - np.square(self.effect), 0.0)
-        return Precision(np.sqrt(spread * n.inverse_sum))
+        return Precision(standard_error(self.discordant - np.square(self.effect), n))
 
     def drawn(self, rng: np.random.Generator, pairs: int, trials: int) -> tuple[Array, Array]:
         """Pairs of each trial that respond on treatment only, and on control only."""
         shares = np.array([self.on_treatment, self.control_only], float)
         counts = rng.multinomial(pairs, [*shares, max(0.0, 1 - shares.sum())], trials).astype(float)
         return counts[:, 0], counts[:, 1]
+
+
+def standard_error(variance: Numbers, n: Counts) -> Array:
+    """√(variance/n); infinite without pairs, also where the variance of a pair is 0."""
+    filled = n.total > 0
+    found = np.sqrt(np.maximum(variance, 0.0) / np.where(filled, n.total, 1.0))
+    return np.where(filled, found, np.inf)

@@ -102,7 +102,9 @@ class HalfWidth(Design):
         """The standard deviation with which the target is just reached, over the planned one."""
         # A solver that looks for a lower outcome asks for half-widths with a minus: they have no direction.
         wanted = np.abs(np.asarray(self.half_width, float))
-        return np.asarray(wanted / (self.multiple(n, alpha) * np.asarray(self.sd, float)))
+        # An interval without confidence has no width.
+        multiple = np.maximum(self.multiple(n, alpha), 0.0)
+        return np.asarray(wanted / (multiple * np.asarray(self.sd, float)))
 
     def second_power(self, n: Counts, hypothesis: Hypothesis) -> float | None:
         """The density of the standard deviation, integrated by adaptive quadrature."""

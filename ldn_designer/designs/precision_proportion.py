@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 import numpy as np
 from scipy import special
 
-from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, elementwise, sweep
+from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, sweep
 from ldn_designer.fields import quantity
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.statistics.proportion_intervals import INTERVALS, Interval, interval
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ldn_designer.hypotheses import Hypothesis
     from ldn_designer.kernels import Array, Numbers
 
+#: From this tail on an interval has no confidence left, and no width.
+NO_LEVEL = 0.5
 #: Halvings by which the level of an interval is found.
 HALVINGS = 60
 #: Tail probabilities between which a level is looked for.
@@ -106,35 +108,47 @@ class PrecisionProportion(Design, kind="precision-proportion"):
         return (Fact("Width", 2 * self.half_width, "both sides together", PROPORTION),)
 
     def bare_power(self, n: Counts, hypothesis: Hypothesis) -> Array:
-        alpha = hypothesis.tail_alpha
-        if self.rule == "planned":
-            return self._planned(n, alpha)
-        return elementwise(self, n, lambda design, units: design.assured(units[0], alpha))
+        whole = n.total if self.rule == "planned" else np.floor(n.total)
+        filled = whole >= 1 if self.rule == "assured" else whole > 0
+        total = np.where(filled, whole, 1.0)
+        if hypothesis.tail_alpha >= NO_LEVEL:
+            reached = np.ones(total.shape)
+        elif self.rule == "planned":
+            counts = np.asarray(self.proportion, float) * total
+            reached = self._narrow(counts, total, hypothesis.tail_alpha).astype(float)
+        else:
+            reached = self._assured(total, hypothesis.tail_alpha)
+        return np.asarray(np.where(filled, reached, 0.0))
 
-    def _planned(self, n: Counts, alpha: float) -> Array:
-        filled = n.total > 0
-        total = np.where(filled, n.total, 1.0)
-        lower, upper = interval(
-            self.interval, np.asarray(self.proportion, float) * total, total, alpha
-        )
-        narrow = (upper - lower) / 2 <= np.abs(np.asarray(self.half_width, float)) * ROUNDING
-        return np.asarray(np.where(filled & narrow, 1.0, 0.0))
-
-    def assured(self, units: int, alpha: float) -> float:
-        """Probability that so many whole participants reach the half-width."""
-        if units < 1:
-            return 0.0
-        counts = np.arange(units + 1.0)
-        ways = special.gammaln(units + 1) - special.gammaln(counts + 1)
-        ways -= special.gammaln(units - counts + 1)
-        logs = special.xlogy(counts, self.proportion)
-        logs += special.xlog1py(units - counts, -self.proportion)
-        chances = np.exp(ways + logs)
-        lower, upper = interval(self.interval, counts, units, alpha)
+    def _narrow(self, counts: Array, total: Array, alpha: float) -> Array:
+        """Whether the intervals of these counts are narrow enough."""
+        lower, upper = interval(self.interval, counts, total, alpha)
         # A solver that looks for a lower outcome asks for half-widths with a minus: they have no direction.
-        width = upper - lower
-        narrow = (width > 0) & (width / 2 <= abs(self.half_width) * ROUNDING)
-        return float(min((chances * narrow).sum() / chances.sum(), 1.0))
+        wanted = np.abs(np.asarray(self.half_width, float))
+        return np.asarray((upper - lower) / 2 <= wanted * ROUNDING)
+
+    def _assured(self, total: Array, alpha: float) -> Array:
+        """Probability that so many whole participants reach the half-width.
+
+        Intervals widen from a count of none towards one of half: those of 0 … k and of n − k … n are narrow
+        enough, k by bisection, so that two tails of the binomial distribution are all that is summed.
+        """
+        p = np.asarray(self.proportion, float)
+        shape = np.broadcast_shapes(total.shape, p.shape, np.shape(self.half_width))
+        low, high = np.full(shape, -1.0), np.broadcast_to(np.floor(total / 2), shape) + 1
+        while (high - low > 1).any():
+            middle = np.floor((low + high) / 2)
+            narrow = self._narrow(np.maximum(middle, 0.0), total, alpha)
+            low, high = np.where(narrow, middle, low), np.where(narrow, high, middle)
+        every, none = low >= np.floor(total / 2), low < 0
+        k = np.where(every | none, 0.0, low)
+        found = special.betaincc(k + 1, np.maximum(total - k, 0.5), p)
+        found += special.betainc(np.maximum(total - k, 0.5), k + 1, p)
+        found = np.where(every, 1.0, np.where(none, 0.0, found))
+        if self.interval == "wald":
+            # The counts without a width: they are among the narrow ones where there are any.
+            found = found - np.where(none, 0.0, np.power(p, total) + np.power(1 - p, total))
+        return np.asarray(np.clip(found, 0.0, 1.0))
 
     def second_power(self, n: Counts, hypothesis: Hypothesis) -> float | None:
         """The binomial distribution and the intervals of other libraries, count by count."""

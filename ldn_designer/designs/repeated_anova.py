@@ -8,8 +8,8 @@ import numpy as np
 from pydantic import model_validator
 
 from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, sweep
-from ldn_designer.statistics.f_tests import f_tail, f_tail_mixture
 from ldn_designer.fields import OUTCOME_UNIT, Real, quantity
+from ldn_designer.statistics.f_tests import f_tail, f_tail_mixture
 from ldn_designer.statistics.linear_models import average, differences, in_batches
 
 if TYPE_CHECKING:

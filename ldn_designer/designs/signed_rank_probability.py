@@ -9,7 +9,14 @@ import numpy as np
 from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, Precision, sweep
 from ldn_designer.fields import quantity
 from ldn_designer.frozen import PROPORTION
-from ldn_designer.statistics.ranks import RANK_TESTS, RankTest, signed_rank, studentised, triple, walsh
+from ldn_designer.statistics.ranks import (
+    RANK_TESTS,
+    RankTest,
+    signed_rank,
+    studentised,
+    triple,
+    walsh,
+)
 
 if TYPE_CHECKING:
     from ldn_designer.kernels import Array, Numbers
@@ -34,7 +41,7 @@ class SignedRankProbability(Design, kind="signed-rank-probability"):
 
     title: ClassVar[str] = "Signed ranks, from P(sum of two > 0)"
     short_title: ClassVar[str] = "Signed rank P"
-    measure: ClassVar[str] = "excess over one half in the probability that two differences sum above zero"
+    measure: ClassVar[str] = "probability that two differences sum above zero"
     pools: ClassVar[Literal["mean difference", "risk difference"] | None] = None
     effect_unit: ClassVar[str] = PROPORTION
     reference: ClassVar[str] = (

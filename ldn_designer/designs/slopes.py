@@ -189,7 +189,7 @@ class Slopes(Design, kind="slopes"):
         if self.alternative == "random slopes":
             model = "linear mixed model with random intercept and slope"
         if self.test == "z":
-            model += ", variances known"
+            model += " with known variances"
         return f"{inference} of the arm-by-time interaction, {model}"
 
     def facts(self) -> tuple[Fact, ...]:

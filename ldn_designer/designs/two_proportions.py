@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 import numpy as np
 
-from ldn_designer.statistics import two_binomials
 from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, Precision, sweep
 from ldn_designer.fields import quantity
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.kernels import upper_tail
+from ldn_designer.statistics import two_binomials
 from ldn_designer.statistics.restricted_risks import under_difference
 
 if TYPE_CHECKING:

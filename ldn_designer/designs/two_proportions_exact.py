@@ -16,6 +16,8 @@ from ldn_designer.designs.base import (
     elementwise,
     sweep,
 )
+from ldn_designer.fields import quantity
+from ldn_designer.frozen import PROPORTION
 from ldn_designer.statistics.exact_tables import (
     NUISANCE_POINTS,
     Tail,
@@ -23,8 +25,6 @@ from ldn_designer.statistics.exact_tables import (
     probability,
     rejection_region,
 )
-from ldn_designer.fields import quantity
-from ldn_designer.frozen import PROPORTION
 
 if TYPE_CHECKING:
     from ldn_designer.hypotheses import Hypothesis

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
+from scipy import special
 
-from ldn_designer.statistics import two_binomials
 from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, Precision
 from ldn_designer.fields import quantity
 from ldn_designer.frozen import PROPORTION
+from ldn_designer.statistics import two_binomials
 from ldn_designer.statistics.restricted_risks import under_odds_ratio
 
 if TYPE_CHECKING:
@@ -69,8 +70,7 @@ class TwoProportionsOdds(Design, kind="two-proportions-odds"):
     @property
     def treatment(self) -> Array:
         """The proportion in the treatment arm."""
-        odds = np.asarray(self.odds_ratio, float) * self.control
-        return np.asarray(odds / (1 - self.control + odds))
+        return np.asarray(special.expit(special.logit(self.control) + self.effect))
 
     @property
     def nuisance_field(self) -> str:
@@ -97,7 +97,7 @@ class TwoProportionsOdds(Design, kind="two-proportions-odds"):
         se = _woolf(treated, control, n)
         if self.test == "wald":
             return Precision(se)
-        p, q = under_odds_ratio(treated, control, n.treatment, n.control, np.exp(null))
+        p, q = under_odds_ratio(treated, control, n.treatment, n.control, self.off_scale(null))
         return Precision(se, se_null=_woolf(p, q, n))
 
     def bare_power(self, n: Counts, hypothesis: Hypothesis) -> Array:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 import numpy as np
 from pydantic import model_validator
 
-from ldn_designer.statistics import two_binomials
 from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, Precision
 from ldn_designer.fields import quantity
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.notation import number
+from ldn_designer.statistics import two_binomials
 from ldn_designer.statistics.restricted_risks import under_ratio
 
 if TYPE_CHECKING:

@@ -11,11 +11,13 @@ from pydantic import ValidationError
 from ldn_designer import designs
 from ldn_designer.designs.typical import typical
 from ldn_designer.evaluation import Evaluation, evaluate
+from ldn_designer.plan import revised
 from ldn_designer.power.attrition import DECIMALS
 
 if TYPE_CHECKING:
     from ldn_designer.designs.base import Design
     from ldn_designer.evaluation.answer_part import Answer
+    from ldn_designer.fields import Quantity
     from ldn_designer.plan import TrialPlan
 
 #: Correlation of a patient's outcomes in two periods where nothing is known of it.
@@ -81,30 +83,58 @@ def in_design(plan: TrialPlan, kind: str, before: Design | None = None) -> Trial
 
     The effect, the standard deviation and the allocation are kept where they mean the same, else taken
     from `before`, a design of the new kind that the plan had earlier, else stated, else those of a typical
-    trial. What the new design cannot show becomes superiority. Dropout is carried
+    trial. What the new design cannot show becomes what it can. Dropout is carried
     over to the number of periods. KeyError for an unknown kind.
     """
     if kind == plan.design.kind:
         return plan
+    old = evaluate(plan).planned.design
+    design = _new_design(plan, old, kind, before)
+    same_measure = design.pools is not None and design.pools == old.pools
+    changes = {
+        "design": design,
+        "dropout": over_periods(plan.dropout, design.periods, old.periods),
+        **_aim(plan, design, same_measure=same_measure),
+    }
+    if not same_measure:
+        changes["effect"] = revised(plan.effect, {"rule": "own"}, "effect")
+    changed: TrialPlan = revised(plan, changes, "design")
+    return changed
+
+
+def _new_design(plan: TrialPlan, old: Design, kind: str, before: Design | None) -> Design:
+    """A design of this kind that keeps as much of the old one as goes together."""
     new = designs.load(kind)
-    evaluation = evaluate(plan)
-    old = evaluation.planned.design
-    remembered = _filled(before) if before is not None else {}
+    remembered = {} if before is None else _filled(before)
     kept = _kept(old, new)
-    known = _stated(evaluation) | remembered | kept
-    values = _chosen(new, kept, remembered | kept, known)
-    if not _complete(new, values):
-        values = _chosen(new, kept, remembered | kept, _typical(kind) | known)
+    if remembered:  # given in the way it was given before
+        grouped = {name for _, group in new.alternatives for name in group}
+        kept = {n: value for n, value in kept.items() if n in remembered or n not in grouped}
+    known = _stated(evaluate(plan), new) | remembered | kept
+    usual = _typical(kind, plan.outcome.better)
+    ratios: list[dict[str, Any]] = [{}]
     if new.names and new.names == old.strata:
-        values["allocation"] = old.allocation
+        ratios.insert(0, {"allocation": old.allocation})
     elif before is not None:
-        values["allocation"] = before.allocation
-    if plan.show not in new.shows:
-        plan = plan.edited("show", new.shows[0]).edited("margin", None)
-    changed = plan.edited("design", new(**values))
-    if new.pools != old.pools:
-        changed = changed.edited("effect.rule", "own")
-    return changed.edited("dropout", over_periods(plan.dropout, new.periods, old.periods))
+        ratios.insert(0, {"allocation": before.allocation})
+    for found in (known, usual | known, remembered, usual):
+        values = _chosen(new, kept, remembered | kept, found)
+        for ratio in ratios:
+            if _complete(new, values | ratio):
+                return new(**(values | ratio))
+    return typical(kind)[0]
+
+
+def _aim(plan: TrialPlan, new: Design, *, same_measure: bool) -> dict[str, Any]:
+    """What is to be shown, and by which margin: kept where the new design can, else what it shows first.
+
+    A margin counted in another measure means nothing any more; one that is needed begins anew.
+    """
+    show = plan.show if plan.show in new.shows else new.shows[0]
+    if same_measure and show == plan.show and new.directional:
+        return {"show": show, "margin": plan.margin}
+    needed = show in {"non-inferiority", "equivalence"}
+    return {"show": show, "margin": new.first_margin() if needed else None}
 
 
 @lru_cache(maxsize=32)
@@ -132,7 +162,7 @@ def _answers_the_same(plan: TrialPlan, kind: str, before: Design | None) -> bool
     if before is not None:
         return True
     kept = _kept(evaluate(plan).planned.design, new)
-    values = _chosen(new, kept, kept, _stated(evaluate(plan)) | kept)
+    values = _chosen(new, kept, kept, _stated(evaluate(plan), new) | kept)
     if not _complete(new, values):
         return False
     received = {each for course in new(**values).courses for each in course}
@@ -148,9 +178,22 @@ def _complete(new: type[Design], values: dict[str, Any]) -> bool:
     return True
 
 
-def _typical(kind: str) -> dict[str, Any]:
-    """The values of a typical trial of this design."""
-    return _filled(typical(kind)[0])
+def _typical(kind: str, better: str) -> dict[str, Any]:
+    """The values of a typical trial of this design, its effect turned to the direction that helps."""
+    design, said = typical(kind)
+    usual = _filled(design)
+    if said.better == better or not design.directional:
+        return usual
+    none = float(design.on_scale(design.no_difference))
+    turned = {
+        name: round(float(value), DECIMALS) if isinstance(value, float) else value
+        for name, value in _filled(design.with_effect(2 * none - float(design.effect))).items()
+    }
+    if _complete(type(design), turned):
+        return turned
+    # A smaller share cannot become negative, but the two can change places.
+    one, other = "treatment_only", "control_only"
+    return usual | {one: usual[other], other: usual[one]} if {one, other} <= usual.keys() else usual
 
 
 def _filled(design: Design) -> dict[str, Any]:
@@ -165,18 +208,28 @@ def _kept(old: Design, new: type[Design]) -> dict[str, Any]:
         return {}
     kept = _filled(old)
     between = getattr(old, "difference_sd", None)
-    if "sd" not in kept and between is not None:
+    if "sd" in type(old).model_fields and "sd" not in kept and between is not None:
         kept["sd"] = round(float(between) / (2 * (1 - CORRELATION)) ** 0.5, DECIMALS)
-    allowed = {q.name: dict(q.choices) for q in new.fields()}
-    return {
-        name: value
-        for name, value in kept.items()
-        if name in allowed and (not allowed[name] or value in allowed[name])
-    }
+    meant = {q.name: q for q in type(old).fields()}
+    allowed = {q.name: q for q in new.fields() if _same(q, meant.get(q.name))}
+    if new.pools is None:  # effects of no common measure: only the spread means the same
+        allowed = {name: q for name, q in allowed.items() if q.role == "spread"}
+    return {name: value for name, value in kept.items() if name in allowed}
 
 
-def _stated(evaluation: Evaluation) -> dict[str, Any]:
+def _same(one: Quantity, other: Quantity | None) -> bool:
+    """Whether two fields of one name are counted alike and play the same part; options are each design's own."""
+    return (
+        other is not None
+        and one.role != "option"
+        and (one.shape, one.unit, one.role) == (other.shape, other.unit, other.role)
+    )
+
+
+def _stated(evaluation: Evaluation, new: type[Design]) -> dict[str, Any]:
     """Values to begin with where nothing fits; the form shows them as the plan's own."""
+    if new.pools is None:  # a typical trial says more, but for the standard deviation found
+        return {} if evaluation.evidence.sd is None else {"sd": evaluation.evidence.sd}
     sign = evaluation.plan.hypothesis.sign
     sd = evaluation.evidence.sd or 1.0
     return {

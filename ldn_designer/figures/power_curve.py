@@ -8,7 +8,7 @@ import numpy as np
 
 from ldn_designer.figures.calm import no_power, say
 from ldn_designer.figures.scale import Scale, effect_scale, share, strong
-from ldn_designer.notation import count, listed, percent
+from ldn_designer.notation import count, listed, percent, quantity
 from ldn_designer.power.attrition import randomised_in_all
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: The power at which a curve carries its label, for the smaller, the planned and the larger effect.
 _LABELLED_AT = (0.55, 0.62, 0.72)
 _TICKS = 8
+#: Characters that fit above the curves of the narrowest drawing; the caption says what is left out.
+_WIDEST = 50
 
 
 def aspect(_evaluation: Evaluation) -> float:
@@ -34,8 +36,10 @@ def caption(evaluation: Evaluation) -> str:
     scale, plan = effect_scale(evaluation), evaluation.plan
     effects = listed(tuple(scale.size(effect) for effect in _possible(evaluation)))
     lost = f", {share(plan.dropout)} leaving" if plan.dropout else ""
+    measure = plan.design.measure
+    one = "an" if measure[0] in "aeiou" else "a"
     return (
-        f"Power by number randomised, for a {plan.design.measure} of {effects} {scale.unit}{lost}. "
+        f"Power by number randomised, for {one} {measure} of {quantity(effects, scale.unit)}{lost}. "
         f"Dotted: {share(plan.power)}. Circle: this plan."
     )
 
@@ -148,10 +152,14 @@ def _note(axes: Axes, evaluation: Evaluation, scale: Scale, palette: Palette) ->
         zorder=4,
     )
     measure = evaluation.plan.design.measure.split(" within", maxsplit=1)[0]
+    named = f"{measure} in {scale.unit}" if scale.unit else measure
+    said = f"power, by {named}"
+    if len(said) > _WIDEST:
+        said = "power, by effect"
     axes.text(
         0,
         1.03,
-        f"power, by {measure} in {scale.unit}",
+        said,
         transform=axes.transAxes,
         color=palette.muted,
     )
@@ -166,7 +174,7 @@ def _number_axis(axes: Axes, evaluation: Evaluation, low: float, high: float) ->
     steps = MaxNLocator(nbins=_TICKS, integer=True, steps=[1, 2, 2.5, 5, 10])
     blocks = [int(tick) for tick in steps.tick_values(low / strata, high / strata)]
     ticks = [block * strata for block in blocks if low <= block * strata <= high]
-    equal = len(set(design.allocation)) == 1
+    equal = len(set(design.allocation)) == 1 < len(design.allocation)
     names = [f"{count(tick)}\n{count(tick / strata)}" if equal else count(tick) for tick in ticks]
     axes.set_xticks(ticks, names)
     beneath = f", per {design.stratum} beneath" if equal else ""

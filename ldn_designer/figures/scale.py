@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ldn_designer.designs.base import Design
 from ldn_designer.fields import OUTCOME_UNIT
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.notation import MINUS, computed, interval, number, planned, quantity
@@ -24,7 +25,8 @@ class Scale:
     """An effect's scale: what to multiply by, the unit in words, decimals of estimates.
 
     solved: whether the plan's effect was computed, and so reads like an estimate, not as it was typed.
-    back: turns a value on the scale of analysis into the one that is read, a logarithm into its ratio.
+    back: turns a value on the scale of analysis into the one that is read: a logarithm into its ratio, an excess
+    over one half into a probability.
     """
 
     factor: float
@@ -32,6 +34,15 @@ class Scale:
     decimals: int
     solved: bool = False
     back: Callable[[float], float] | None = None
+
+    @property
+    def distance_unit(self) -> str:
+        """The unit of a distance between two effects."""
+        return "percentage points" if self.unit == PROPORTION else self.unit
+
+    def distance(self, value: float) -> str:
+        """A planned distance with its unit, such as a margin: one of ratios is a ratio."""
+        return quantity(replace(self, back=None, solved=False).size(value), self.distance_unit)
 
     def number(self, value: float) -> str:
         """An estimate: −0.34, or 16.9 where the unit is percentage points."""
@@ -63,11 +74,18 @@ def effect_scale(evaluation: Evaluation) -> Scale:
     """The scale of the plan's effect: percentage points for proportions, the outcome's unit, a ratio, or its own."""
     plan, design = evaluation.plan, evaluation.plan.design
     solved = plan.solve_for == "effect"
+    transformed = design.scale != "identity" or type(design).off_scale is not Design.off_scale
+    if design.effect_unit == PROPORTION and transformed:
+        read = lambda value: PERCENT * float(design.off_scale(value))  # noqa: E731 - the scale's own
+        return Scale(PERCENT, PROPORTION, 1, solved, read)
     if design.effect_unit == PROPORTION:
         return Scale(PERCENT, "percentage points", 1, solved)
     unit = unit_words(evaluation, design.effect_unit)
-    back = None if design.scale == "identity" else lambda value: float(design.off_scale(value))
-    return Scale(1.0, unit, 2, solved, back)
+    if transformed:
+        return Scale(1.0, unit, 2, solved, lambda value: float(design.off_scale(value)))
+    typed = getattr(design, design.effect_field)
+    given = isinstance(typed, float) and abs(typed) == abs(float(design.effect))
+    return Scale(1.0, unit, 2, solved or not given)
 
 
 def unit_words(evaluation: Evaluation, unit: str) -> str:

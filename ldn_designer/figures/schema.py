@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ldn_designer.figures.scale import strong
+from ldn_designer.figures.schema_weeks import period_starts, phases, visits
 from ldn_designer.notation import count, quantity
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ _HEIGHT = 0.62
 _WITH_UNIT = 0.1
 #: Width of a character as a share of the size of type.
 _CHARACTER = 0.55
+#: So many treatments are named in the caption.
+_NAMED = 2
 #: From this strength of colour on, white text is readable.
 _DARK = 0.6
 
@@ -49,7 +51,10 @@ def aspect(evaluation: Evaluation) -> float:
 def caption(evaluation: Evaluation) -> str:
     """What the bars are."""
     plan = evaluation.plan
-    return f"Trial schema: {plan.treatment} and {plan.comparator} by week. R: randomisation. Diamond: primary outcome."
+    shown = {drug(plan, each): None for course in plan.design.courses for each in course}
+    named = " and ".join(shown) if len(shown) <= _NAMED else f"each {plan.design.stratum}"
+    chance = " R: randomisation." if _randomises(plan) else ""
+    return f"Trial schema: {named} by week.{chance} Diamond: primary outcome."
 
 
 def alternative(evaluation: Evaluation) -> str:
@@ -62,9 +67,15 @@ def alternative(evaluation: Evaluation) -> str:
         for row, course in enumerate(plan.design.courses)
     )
     return (
-        f"{quantity(str(plan.dosing.screening_weeks), 'weeks')} of screening, randomisation, then "
+        f"{quantity(str(plan.dosing.screening_weeks), 'weeks')} of screening"
+        f"{', randomisation' if _randomises(plan) else ''}, then "
         f"{quantity(str(plan.dosing.weeks), 'weeks')} on each treatment. Each {plan.design.stratum}: {strata}."
     )
+
+
+def _randomises(plan: TrialPlan) -> bool:
+    """Whether there are arms or sequences to allocate to, or an order of periods."""
+    return len(plan.design.strata) > 1 or plan.design.periods > 1
 
 
 def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
@@ -80,8 +91,8 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     for bar in _bars(plan):
         _draw_bar(axes, bar, room, palette)
     _randomisation(axes, evaluation, screening, last, palette)
-    _visits(axes, plan, last, palette)
-    _phases(axes, plan, screening, room, palette)
+    visits(axes, plan, last, room, palette)
+    phases(axes, plan, screening, room, palette)
     axes.set_ylim(len(plan.design.strata) + 0.75, -0.72)
 
 
@@ -104,22 +115,18 @@ def stratum_name(plan: TrialPlan, row: int) -> str:
     """The arm's drug, or the sequence with its letters."""
     design = plan.design
     course = design.courses[row]
-    named = drug(plan, course[0]) if len(course) == 1 else f"{design.stratum} {design.strata[row]}"
+    sequence = (
+        f"{design.stratum} {design.strata[row]}" if len(design.strata) > 1 else design.strata[row]
+    )
+    named = drug(plan, course[0]) if len(course) == 1 else sequence
     return named[:1].upper() + named[1:]
-
-
-def _starts(plan: TrialPlan) -> tuple[float, ...]:
-    """Week in which each period begins."""
-    length = plan.dosing.weeks + plan.dosing.washout_weeks
-    periods = max(len(course) for course in plan.design.courses)
-    return tuple(float(length * period) for period in range(periods))
 
 
 def _bars(plan: TrialPlan) -> tuple[_Bar, ...]:
     return tuple(
         bar
         for row, course in enumerate(plan.design.courses)
-        for received, start in zip(course, _starts(plan), strict=False)
+        for received, start in zip(course, period_starts(plan), strict=False)
         for bar in _received(plan, row, start, received)
     )
 
@@ -135,7 +142,7 @@ def _received(plan: TrialPlan, row: int, start: float, received: str) -> Iterato
 def _treated(plan: TrialPlan, row: int, start: float) -> Iterator[_Bar]:
     """The titration's steps, stronger with the dose, and the full dose."""
     dosing, end = plan.dosing, start + plan.dosing.weeks
-    whole = _starts(plan)[-1] + dosing.weeks
+    whole = period_starts(plan)[-1] + dosing.weeks
     short = any(step.weeks / whole < _WITH_UNIT for step in dosing.steps)
     for step in dosing.steps:
         strength = 0.15 + 0.5 * step.dose_mg / dosing.dose_mg
@@ -178,7 +185,7 @@ def _draw_bar(axes: Axes, bar: _Bar, room: float, palette: Palette) -> None:
         linewidth=0.8,
     )
     fits = room * (bar.end - bar.start)
-    shown = next((text for text in _shorter(bar.text) if len(text) < fits), "")
+    shown = next((text for text in _shorter(bar.text) if len(text) + 1 < fits), "")
     ink = palette.on_accent if bar.strength > _DARK else palette.ink
     axes.text(
         (bar.start + bar.end) / 2,
@@ -198,6 +205,7 @@ def _shorter(text: str) -> tuple[str, ...]:
         text.rsplit(", ", maxsplit=1)[-1],
         text.split(", ", maxsplit=1)[0],
         text.split(" ", maxsplit=1)[0],
+        text[:1].upper(),
     )
 
 
@@ -212,20 +220,13 @@ def _randomisation(
     axes.plot([fork, fork], [0, len(rows) - 1], color=palette.edge, linewidth=1.2)
     for row in rows:
         axes.plot([fork, 0], [row, row], color=palette.edge, linewidth=1.2)
-    axes.plot(
-        [fork],
-        [middle],
-        marker="o",
-        markersize=13,
-        markerfacecolor=palette.panel,
-        markeredgecolor=palette.muted,
-    )
-    axes.text(
-        fork, middle, "R", ha="center", va="center", color=palette.ink, weight=strong(palette)
-    )
+    chance = _randomises(plan)
+    if chance:
+        _circle(axes, fork, middle, palette)
+    entered = "randomised" if chance else "included"
     numbers = answer.by_stratum(answer.randomised)
     for row, stratum in enumerate(plan.design.strata):
-        beneath = f"{count(numbers[stratum])} randomised" if answer.possible else ""
+        beneath = f"{count(numbers[stratum])} {entered}" if answer.possible else ""
         at = (-screening - 0.3 * last, row)
         axes.annotate(
             stratum_name(plan, row),
@@ -241,61 +242,14 @@ def _randomisation(
         )
 
 
-def _phases(axes: Axes, plan: TrialPlan, screening: float, room: float, palette: Palette) -> None:
-    """Names and lengths of what happens when, above the bars; on two lines where one would touch the next."""
-    dosing, starts = plan.dosing, _starts(plan)
-    named = [("screening", -float(dosing.screening_weeks), 0.0)] if dosing.screening_weeks else []
-    titration = sum(step.weeks for step in dosing.steps)
-    if len(starts) == 1 and titration:
-        named += [("titration", 0.0, titration), ("full dose", titration, float(dosing.weeks))]
-    named += [
-        ("washout", start - dosing.washout_weeks, start)
-        for start in starts[1:]
-        if dosing.washout_weeks
-    ]
-    parts = [
-        (f"{name}, {quantity(f'{end - start:g}', 'weeks')}", max(start, -screening), end)
-        for name, start, end in named
-    ]
-    labels = [(text, (start + end) / 2) for text, start, end in parts]
-    fit = all(
-        (len(text) + len(following)) / 2 + 1 < room * (after - centre)
-        for (text, centre), (following, after) in pairwise(labels)
+def _circle(axes: Axes, x: float, y: float, palette: Palette) -> None:
+    """An R in a circle: randomisation."""
+    axes.plot(
+        [x],
+        [y],
+        marker="o",
+        markersize=13,
+        markerfacecolor=palette.panel,
+        markeredgecolor=palette.muted,
     )
-    for text, centre in labels:
-        shown = text if fit else text.replace(", ", "\n")
-        axes.text(centre, -0.45, shown, ha="center", va="bottom", color=palette.muted)
-
-
-def _visits(axes: Axes, plan: TrialPlan, last: float, palette: Palette) -> None:
-    """A line of weeks with a mark at each visit, and a diamond where the primary outcome is measured."""
-    y = len(plan.design.strata) - 0.15
-    axes.plot([0, last], [y, y], color=palette.edge, linewidth=1.0)
-    starts = _starts(plan)
-    weeks = sorted({start + week for start in starts for week in plan.dosing.visits})
-    measured = {start + plan.outcome.weeks for start in starts}
-    shown = -last
-    for week in sorted(set(weeks) | measured):
-        if week > last * 1.001:
-            continue
-        primary = week in measured
-        axes.plot(
-            [week],
-            [y],
-            marker="D" if primary else "o",
-            markersize=6 if primary else 5,
-            color=palette.accent,
-            markerfacecolor=palette.accent if primary else palette.panel,
-        )
-        if week - shown >= 0.035 * last:
-            axes.text(week, y + 0.22, f"{week:g}", ha="center", va="top", color=palette.muted)
-            shown = week
-    axes.annotate(
-        "visits, week",
-        (0, y),
-        xytext=(-10, 0),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-        color=palette.muted,
-    )
+    axes.text(x, y, "R", ha="center", va="center", color=palette.ink, weight=strong(palette))

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import ceil, floor, inf, log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ldn_designer.designs.base import sweep
+from pydantic import ValidationError
+
+from ldn_designer.designs.base import Design, sweep
 from ldn_designer.power.attrition import Attrition, analysed, randomised
 from ldn_designer.power.solving import LIMIT, detectable, largest_spread, size
+from ldn_designer.power.unknowns import MARGIN, solved_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ldn_designer.designs.base import Counts, Design
+    from ldn_designer.designs.base import Counts
     from ldn_designer.hypotheses import Hypothesis
 
+#: A number, or a list of them, or of lists.
+Setting = float | tuple[Any, ...]
 #: Round numbers of participants that are offered when none suffices for the effect as planned.
 ROUND_TOTALS = (100, 200, 400, 1_000, 2_000, 4_000, 10_000, 100_000, 1_000_000)
 #: How many changes of one kind are offered.
@@ -27,6 +33,9 @@ DIGITS = 3
 TYPED_DIGITS = 12
 #: Steps in which a nuisance is moved away from its bound.
 STEPS = 20
+#: Effects without a bound that are looked at, the largest first, and the blocks with which they are tried.
+FAR_EFFECTS = (1e9, 100.0, 10.0, 3.0, 1.0)
+MANY_BLOCKS = 500
 #: Power below this is no plan.
 LEAST_POWER = 0.5
 
@@ -58,24 +67,30 @@ class Request:
 class Change:
     """What to change so that the request becomes possible.
 
-    settings: fields of the design, "power" or "n_total", each with the value to set it to; total:
+    settings: fields of the design, "power", "n_total" or "margin", each with the value to set it to; total:
     participants randomised with which the target is then reached.
     """
 
-    settings: tuple[tuple[str, float], ...]
+    settings: tuple[tuple[str, Setting], ...]
     total: int
 
     def design(self, design: Design) -> Design:
         """The design with the change made."""
-        fields = dict(self.settings)
+        fields: dict[str, Any] = dict(self.settings)
         return sweep(design, **{k: v for k, v in fields.items() if k in type(design).model_fields})
+
+    def hypothesis(self, design: Design, hypothesis: Hypothesis) -> Hypothesis:
+        """The question with the change made."""
+        margin = dict(self.settings).get(MARGIN)
+        return hypothesis.with_margin(design, margin) if isinstance(margin, float) else hypothesis
 
 
 def instead_of_size(request: Request) -> tuple[Change, ...]:
     """Changes under which a round number of participants suffices, where none does as planned."""
-    effects = tuple(islice(_effects(request), OFFERED))
-    found = (*effects, *islice(_spreads(request), max(1, OFFERED - len(effects))))
-    return found if len(found) >= OFFERED else (*found, *islice(_nuisances(request), OFFERED))
+    effects = _different(_effects(request), OFFERED)
+    found = effects + _different(_spreads(request), max(1, OFFERED - len(effects)))
+    found += _different(_margins(request), OFFERED)
+    return found if len(found) >= OFFERED else found + _different(_nuisances(request), OFFERED)
 
 
 def instead_of_effect(request: Request, n_total: int) -> tuple[Change, ...]:
@@ -90,19 +105,101 @@ def instead_of_effect(request: Request, n_total: int) -> tuple[Change, ...]:
     )
 
 
+def _different(changes: Iterator[Change], most: int) -> tuple[Change, ...]:
+    """The first changes of all that set different values."""
+    found: dict[object, Change] = {}
+    for change in changes:
+        found.setdefault(change.settings, change)
+        if len(found) == most:
+            break
+    return tuple(found.values())
+
+
 def _effects(request: Request) -> Iterator[Change]:
-    design, name = request.design, request.design.effect_field
-    field = next(each for each in type(design).fields() if each.name == name)
-    least = -inf if field.minimum is None else field.minimum
-    most = inf if field.maximum is None else field.maximum
-    for total in _whole(design, ROUND_TOTALS):
-        found = detectable(design, request.hypothesis, request.whole_blocks(total), request.power)
-        changed = design.with_effect(rounded(float(found.effect), ceil))
-        value = typed(float(getattr(changed, name)))
-        if not found.reached or not least <= value <= most:
+    """The effect that a round number of participants can show, as few digits of it as suffice."""
+    for total in _whole(request.design, ROUND_TOTALS):
+        wanted = _wanted(request, total)
+        if wanted is None:
             continue
-        if replace(request, design=changed).achieved(total) >= request.power:
-            yield Change(((name, value),), total)
+        for name, changed in _as_typed(request.design, wanted):
+            if replace(request, design=changed).achieved(total) >= request.power:
+                yield Change(((name, getattr(changed, name)),), total)
+                break
+
+
+def _wanted(request: Request, total: int) -> float | None:
+    """The smallest effect that this total can show; the middle where two limits enclose it."""
+    design, hypothesis = request.design, request.hypothesis
+    nulls = hypothesis.nulls(design)
+    if len(nulls) > 1:
+        return sum(nulls) / len(nulls)
+    if not design.directional:
+        # Neither direction helps more: the effect is given without a sign.
+        hypothesis = hypothesis.model_copy(update={"benefit": "higher"})
+    found = detectable(design, hypothesis, request.whole_blocks(total), request.power)
+    return float(found.effect) if bool(found.reached) else None
+
+
+def _as_typed(design: Design, effect: float) -> Iterator[tuple[str, Design]]:
+    """The field that gives the effect and designs with about this one, with few digits of it and then more."""
+    name, exact = _given(design, effect)
+    values: list[Setting] = []
+    if isinstance(exact, tuple):
+        larger = _given(design, rounded(effect, ceil))[1]
+        values += [_to_digits(larger, digits) for digits in range(DIGITS - 1, TYPED_DIGITS)]
+    else:
+        if design.scale == "identity" and type(design).off_scale is Design.off_scale:
+            # What is rounded is the effect: a proportion beside another keeps its distance from it.
+            near = (rounded(effect, rule) for rule in (ceil, floor))
+            values += [typed(_given(design, each)[1]) for each in near]
+        every = range(DIGITS, TYPED_DIGITS)
+        values += [rounded(exact, rule, digits) for digits in every for rule in (ceil, floor)]
+    fields = {each: getattr(design, each) for each in type(design).model_fields}
+    others = {k: v for k, v in _moved(design, effect).items() if v is None}
+    for value in values:
+        # What validation refuses is no change that could be adopted.
+        with suppress(ValidationError):
+            yield name, type(design).model_validate(fields | others | {name: value})
+
+
+def _moved(design: Design, effect: float) -> dict[str, Any]:
+    """The fields that another effect changes: mostly one; another way to give it is then empty."""
+    there = design.with_effect(effect)
+    every = {name: getattr(there, name) for name in type(design).model_fields}
+    return {name: value for name, value in every.items() if value != getattr(design, name)}
+
+
+def _given(design: Design, effect: float) -> tuple[str, Any]:
+    """The field that gives this effect, and its value."""
+    moved = {k: v for k, v in _moved(design, effect).items() if v is not None}
+    name = next(iter(moved), design.effect_field)
+    value = getattr(design.with_effect(effect), name)
+    return name, value if isinstance(value, tuple) else float(value)
+
+
+def _to_digits(value: Any, digits: int) -> Any:
+    """Every number of a list, or of a list of lists, with so many digits after the point."""
+    if isinstance(value, tuple):
+        return tuple(_to_digits(each, digits) for each in value)
+    return round(float(value), digits)
+
+
+def _margins(request: Request) -> Iterator[Change]:
+    """The margin at which a round number of participants suffices, where the question has one."""
+    design, hypothesis = request.design, request.hypothesis
+    none = float(design.on_scale(design.no_difference))
+    if hypothesis.nulls(design) == (none,) or not design.directional:
+        return
+    for total in _whole(design, ROUND_TOTALS):
+        n = request.whole_blocks(total)
+        found = solved_for(MARGIN, design, hypothesis, n, request.power).value
+        for value in () if found is None else (rounded(found, ceil), rounded(found, floor)):
+            if value <= 0:
+                continue
+            question = hypothesis.with_margin(design, value)
+            if replace(request, hypothesis=question).achieved(total) >= request.power:
+                yield Change(((MARGIN, value),), total)
+                break
 
 
 def _spreads(request: Request) -> Iterator[Change]:
@@ -128,9 +225,11 @@ def _nuisances(request: Request) -> Iterator[Change]:
     effect fits, no other single change helps.
     """
     design, sign = request.design, request.hypothesis.sign
-    if design.effect_range() == (-inf, inf):
-        return
     field = next(each for each in type(design).fields() if each.name == design.nuisance_field)
+    if design.effect_range() == (-inf, inf) or field.shape != "number":
+        return
+    if field.name == design.effect_field or getattr(design, field.name) is None:
+        return
     assert field.minimum is not None
     assert field.maximum is not None
     away = field.minimum if sign > 0 else field.maximum
@@ -153,13 +252,15 @@ def _nuisances(request: Request) -> Iterator[Change]:
 
 
 def _powers(request: Request, n_total: int) -> Iterator[Change]:
-    best = replace(request, design=_strongest(request)).achieved(n_total)
+    strongest = _strongest(request, request.analysed(n_total))
+    best = replace(request, design=strongest).achieved(n_total)
     if best >= LEAST_POWER:
         yield Change((("power", rounded(best, floor)),), n_total)
 
 
 def _totals(request: Request) -> Iterator[Change]:
-    found = size(_strongest(request), request.hypothesis, request.power)
+    many = request.design.apportion(MANY_BLOCKS * request.design.block)
+    found = size(_strongest(request, many), request.hypothesis, request.power)
     if not found.reached:
         return
     least = int(randomised(found.counts, request.dropout).total)
@@ -167,12 +268,21 @@ def _totals(request: Request) -> Iterator[Change]:
     yield from (Change((("n_total", total),), total) for total in (least, *more))
 
 
-def _strongest(request: Request) -> Design:
-    """The design with the largest effect that is possible, or one so large that nothing can hide it."""
-    low, high = request.design.effect_range()
-    edge = high if request.hypothesis.sign > 0 else low
-    within = edge * (1 - 1e-6) if abs(edge) < float("inf") else request.hypothesis.sign * 1e9
-    return request.design.with_effect(within)
+def _strongest(request: Request, n: Counts) -> Design:
+    """The design with the effect that these counts show best: the largest possible, or one hard to hide.
+
+    Where effects have no bound the largest of all may leave nothing to estimate, as odds of all to none do.
+    """
+    design, hypothesis = request.design, request.hypothesis
+    nulls = hypothesis.nulls(design)
+    if len(nulls) > 1:
+        return design.with_effect(sum(nulls) / len(nulls))
+    sign = hypothesis.sign if design.directional else 1
+    low, high = design.effect_range()
+    edge = high if sign > 0 else low
+    tried = (edge * (1 - 1e-6),) if abs(edge) < inf else tuple(sign * far for far in FAR_EFFECTS)
+    designs = tuple(design.with_effect(effect) for effect in tried)
+    return max(designs, key=lambda each: float(each.power(n, hypothesis)))
 
 
 def _whole(design: Design, totals: tuple[int, ...]) -> Iterator[int]:
@@ -181,11 +291,11 @@ def _whole(design: Design, totals: tuple[int, ...]) -> Iterator[int]:
     return (total for total in raised if total <= LIMIT)
 
 
-def rounded(value: float, rule: Callable[[float], int]) -> float:
+def rounded(value: float, rule: Callable[[float], int], digits: int = DIGITS) -> float:
     """The value with a few significant digits, its size rounded up or down by the rule, its sign kept."""
     if value == 0:
         return 0.0
-    decimals = DIGITS - 1 - floor(log10(abs(value)))
+    decimals = digits - 1 - floor(log10(abs(value)))
     scaled = round(abs(value) * 10.0**decimals, 6)
     size_of = round(rule(scaled) / 10.0**decimals, max(decimals, 0))
     return size_of if value > 0 else -size_of

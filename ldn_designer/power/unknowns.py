@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,7 +59,7 @@ def solved_for(
         changed = lambda x: float(design.power(n, hypothesis.with_margin(design, x)))  # noqa: E731 - likewise
         return _crossing(changed, power, _margins(design), _present_margin(design, hypothesis))
     field = next((each for each in type(design).fields() if each.name == name), None)
-    if field is None or field.shape != "number" or getattr(design, name) is None:
+    if field is None or field.shape != "number" or field.whole or getattr(design, name) is None:
         message = f"{design.kind} has no number “{name}” to solve for"
         raise KeyError(message)
     low = -LARGEST if field.minimum is None else field.minimum
@@ -86,10 +86,15 @@ def _margins(design: Design) -> tuple[float, float]:
 
 
 def _present_margin(design: Design, hypothesis: Hypothesis) -> float:
-    null = abs(hypothesis.nulls(design)[-1] - float(design.on_scale(design.no_difference)))
-    found = float(np.exp(null)) if design.scale == "log" else null
+    limit = float(design.off_scale(hypothesis.nulls(design)[-1]))
     low, high = _margins(design)
-    return min(max(found, low), high)
+    if design.scale == "log":
+        found = limit / design.no_difference if limit > 0 else high
+        found = max(found, 1 / found)
+    else:
+        found = abs(limit - design.no_difference)
+    # A limit that the scale of analysis does not have leaves nothing to begin from but the least margin.
+    return min(max(found, low), high) if isfinite(found) else low
 
 
 def _crossing(

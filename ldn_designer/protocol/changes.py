@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ldn_designer.figures.scale import assumption_text, share, spoken
+from ldn_designer.figures.scale import assumption_text, effect_scale, share, spoken
 from ldn_designer.notation import count, listed
+from ldn_designer.power.unknowns import MARGIN
+from ldn_designer.protocol.compose.assumed import list_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ldn_designer.evaluation import Evaluation
+    from ldn_designer.power import changes
     from ldn_designer.power.changes import Change
 
 _OF_PLAN: dict[str, tuple[str, Callable[[float], str]]] = {
@@ -20,11 +23,11 @@ _OF_PLAN: dict[str, tuple[str, Callable[[float], str]]] = {
 
 
 class Setting(NamedTuple):
-    """One setting of a change in words: what it is called, its value as printed, and as a number."""
+    """One setting of a change in words: what it is called, its value as printed, and as a number, if it is one."""
 
     name: str
     text: str
-    value: float
+    value: float | None
 
 
 def settings(evaluation: Evaluation, change: Change) -> tuple[Setting, ...]:
@@ -32,12 +35,17 @@ def settings(evaluation: Evaluation, change: Change) -> tuple[Setting, ...]:
     return tuple(_setting(evaluation, name, value) for name, value in change.settings)
 
 
-def _setting(evaluation: Evaluation, name: str, value: float) -> Setting:
+def _setting(evaluation: Evaluation, name: str, value: changes.Setting) -> Setting:
     design = evaluation.answer.design
-    if name in _OF_PLAN:
+    field = next((each for each in type(design).fields() if each.name == name), None)
+    if isinstance(value, tuple):
+        assert field is not None
+        return Setting(f"{spoken(field.label)} of", list_text(evaluation, value, field.unit), None)
+    if name == MARGIN:
+        return Setting("a margin of", effect_scale(evaluation).distance(value), value)
+    if field is None:
         words, text = _OF_PLAN[name]
         return Setting(words, text(value), value)
-    field = next(each for each in type(design).fields() if each.name == name)
     words = (
         "an SD of at most" if name == design.spread_field else f"{_article(spoken(field.label))} of"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ldn_designer.notation import count
+from ldn_designer.plan import PRECISION
 from ldn_designer.protocol.blocks import Spans, Value
 from ldn_designer.protocol.compose import clauses, one_trial, software, values, words
 from ldn_designer.protocol.compose.prose import sentences, series
@@ -84,7 +85,7 @@ def _lay(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     )
     invited: Spans = (
         values.n_total(evaluation),
-        " people will take part",
+        f" {_people(plan)} will take part",
         *((": ", *shares) if len(numbers) > 1 else ()),
         f". {groups.each}".rstrip(),
     )
@@ -95,15 +96,9 @@ def _lay(plan: TrialPlan, evaluation: Evaluation) -> Spans:
             values.dropout(evaluation),
             " may leave early, so that the results of about ",
             values.n_analysed(evaluation),
-            " people will count.",
+            f" {_people(plan)} will count.",
         )
-    shows: Spans = (
-        f"If {plan.treatment} truly makes a difference of ",
-        values.effect_size(evaluation),
-        f" in {words.outcome(plan)}, a trial of this size has a chance of ",
-        values.power(evaluation),
-        " to show it.",
-    )
+    shows = _shows(plan, evaluation)
     likely: Spans = ()
     if evaluation.assurance is not None:
         likely = (
@@ -115,6 +110,33 @@ def _lay(plan: TrialPlan, evaluation: Evaluation) -> Spans:
             ".",
         )
     return sentences(invited, staying, shows, likely)
+
+
+def _people(plan: TrialPlan) -> str:
+    return "people" if plan.design.unit == "participant" else f"{plan.design.unit}s"
+
+
+def _shows(plan: TrialPlan, evaluation: Evaluation) -> Spans:
+    """The chance of showing what is to be shown, if the truth is as planned."""
+    design, effect = plan.design, values.effect_size(evaluation)
+    if plan.show == PRECISION:
+        chance: Spans = ("A study of this size has a chance of ", values.power(evaluation))
+        wanted = f" to find {words.outcome(plan)} with an interval that reaches at most "
+        return (*chance, wanted, effect, " to either side.")
+    supposed: Spans = (
+        f"If the {design.measure} is truly ",
+        effect,
+        *values.listed_effect(evaluation),
+    )
+    if words.compared(design) and design.directional and "difference" in words.estimated(plan):
+        none = float(design.effect) == float(design.on_scale(design.no_difference))
+        amount: Spans = ("no difference",) if none else ("a difference of ", effect)
+        supposed = (f"If {plan.treatment} truly makes ", *amount)
+    shown: Spans = (" to show it.",)
+    if plan.show_differs and plan.margin is not None:
+        shown = (f" to show {plan.show} by a margin of ", values.margin(evaluation), ".")
+    trial = f" in {words.outcome(plan)}, a trial of this size has a chance of "
+    return (*supposed, trial, values.power(evaluation), *shown)
 
 
 #: The statement's lengths, the shortest for people who decide last. A new length adds one line.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ldn_designer import designs
 from ldn_designer.designs.typical import typical
 from ldn_designer.hypotheses import HYPOTHESES, Hypothesis, Superiority
+from ldn_designer.plan import PRECISION
 from ldn_designer.power.agreement import Agreement, agreement
 from ldn_designer.power.solving import size
 
@@ -84,7 +85,7 @@ def _one(kind: str, shown: str, trials: int) -> Tried:
 
 def _question(design: Design, given: Typical, shown: str) -> tuple[Design, Hypothesis]:
     """The trial and what it asks: where no harm is to be shown, the treatments do not differ."""
-    if shown == Superiority.kind:
+    if shown in {Superiority.kind, PRECISION}:
         return design, Superiority(benefit=given.better)
     if given.margin is None:
         message = f"the typical trial of {design.kind} needs a margin"

@@ -73,11 +73,14 @@ def p_values(treated: int, control: int, test: Test, tail: Tail, null: float = 0
     Tables are lined up from the most extreme; at each nuisance proportion their probabilities are summed up,
     and the largest sum is kept.
     """
-    exact = (
-        _fisher(treated, control, tail)
-        if test == "fisher" and null == 0
-        else _unconditional(treated, control, test, tail, null)
-    )
+    if test == "fisher" and null == 0:
+        exact = _fisher(treated, control, tail)
+    elif abs(null) < 1:
+        exact = _unconditional(treated, control, test, tail, null)
+    else:
+        # A difference that is not possible is excluded by any table, or by none.
+        against = tail == 0 or tail * null < 0
+        exact = np.zeros((treated + 1, control + 1)) + (0.0 if against else 1.0)
     found = np.minimum(exact, 1.0).round(P_DECIMALS)
     found.setflags(write=False)
     return found

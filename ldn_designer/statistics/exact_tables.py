@@ -49,7 +49,10 @@ def rejection_region(
     Source: Boschloo, Stat Neerl 1970;24:1; Suissa and Shuster, J R Stat Soc A 1985;148:317;
     Chan, Stat Med 1998;17:1403; Farrington and Manning, Stat Med 1990;9:1447.
     """
-    if test == "fisher" and null == 0:
+    if abs(null) >= 1:
+        # No proportions are that far apart: every table tells them from it, in one direction.
+        region = np.full((treated + 1, control + 1), tail == 0 or (tail > 0) == (null < 0))
+    elif test == "fisher" and null == 0:
         region = fisher_p_values(treated, control, tail) <= alpha * (1 + ROUNDING)
     else:
         region = _unconditional(treated, control, test, tail, alpha, null)

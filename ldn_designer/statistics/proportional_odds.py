@@ -67,8 +67,16 @@ def _at(treated: Array, control: Array, null: float) -> tuple[Array, Array]:
     first = _information(treated, below)
     second = _information(control, _below(cuts))
     ones = np.ones((*cuts.shape, 1))
-    rest = np.linalg.solve(first + second, second @ ones)
+    rest = _solution(first + second, second @ ones)
     return score, np.maximum((first @ rest).sum((1, 2)), 0.0)
+
+
+def _solution(matrix: Array, right: Array) -> Array:
+    """The solutions of linear equations; the shortest where odds ratios past all measure leave several."""
+    try:
+        return np.asarray(np.linalg.solve(matrix, right))
+    except np.linalg.LinAlgError:
+        return np.asarray(np.linalg.pinv(matrix, hermitian=True) @ right)
 
 
 def _below(cuts: Array) -> Array:
@@ -107,7 +115,7 @@ def _cut_points(treated: Array, control: Array, null: float) -> Array:
         first, second = _below(cuts - null), _below(cuts)
         gradient = _gradient(treated, first) + _gradient(control, second)
         information = _information(treated, first) + _information(control, second)
-        step = np.linalg.solve(information, gradient[:, :, None])[:, :, 0]
+        step = _solution(information, gradient[:, :, None])[:, :, 0]
         # A step that would change the order of the cut points is shortened until it does not.
         while (crossed := _crossed(cuts + step)).any():
             step = np.where(crossed[:, None], step / 2, step)

@@ -112,7 +112,10 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["size", "two-means", "--diff", "1", "--sd", "1"], "--difference"),
         (["size", "two-means", "--difference", "1", "--sd", "1", "--n", "10"], "--n 10"),
         (["size", "two-means", "--difference", "1", "--sd", "1", "--sides", "3"], "write 1 or 2"),
-        (["size", "two-means", "--difference", "1", "--sd", "1", "--test", "f"], "t, welch, hsu or z"),
+        (
+            ["size", "two-means", "--difference", "1", "--sd", "1", "--test", "f"],
+            "t, welch, hsu or z",
+        ),
         (
             ["size", "two-means", "--difference", "1", "--sd", "1", "--better", "up"],
             "higher or lower",

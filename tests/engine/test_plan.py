@@ -54,7 +54,7 @@ def refusal(plan: TrialPlan, path: str, value: object) -> str:
         ("n_total", 99.5, "Participants randomised must be a whole number; 99.5 is not."),
         ("design.sd", 0.0, "Standard deviation must be greater than 0 and at most 1,000,000,000; 0 is not."),
         ("design.sd", -1.0, "Standard deviation must be greater than 0 and at most 1,000,000,000; −1 is not."),
-        ("design.test", "u", "Analysis must be “t” or “welch” or “z”; “u” is not."),
+        ("design.test", "u", "Analysis must be “t” or “welch” or “hsu” or “z”; “u” is not."),
         ("design.allocation", (0, 1), "Allocation must be 2 whole numbers from 1 to 100, such as 1 : 1."),
         ("outcome.weeks", 0, "Time point must be at least 1 and at most 520; 0 is not."),
         ("outcome.better", "up", "Better must be “higher” or “lower”; “up” is not."),

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLineEdit
 
 from ldn_designer.designs.crossover_means import CrossoverMeans
 from ldn_designer_ui.binding import (
-    bind_form,
     choice_row,
     line_row,
     number_kind,
@@ -18,6 +17,7 @@ from ldn_designer_ui.binding import (
 )
 from ldn_designer_ui.document import Document
 from ldn_designer_ui.form import Form
+from ldn_designer_ui.form_binding import bind_form
 from ldn_designer_ui.widgets.combo_box import ComboBox
 from ldn_designer_ui.widgets.number_field import NumberField
 

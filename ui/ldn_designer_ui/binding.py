@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from ldn_designer.plan import TrialPlan
     from ldn_designer_ui.document import Document
-    from ldn_designer_ui.form import Form
 
 _BOUNDS = {
     "gt": ("minimum", True),
@@ -192,45 +191,6 @@ def text_area(document: Document, path: str, *, name: str, placeholder: str = ""
     area.edited.connect(lambda text: document.edit(path, text, text, name))
     document.changed.connect(lambda shown: area.set_text(value_at(shown, path)))
     return area
-
-
-def bind_form(form: Form, document: Document, prefix: str = "design") -> None:
-    """Let a form edit and follow the design of the plan, until the plan has a design of another kind."""
-    kind = type(value_at(_plan(document), prefix))
-
-    def show(plan: TrialPlan) -> None:
-        design = value_at(plan, prefix)
-        if type(design) is kind:
-            form.set_values({name: getattr(design, name) for name in kind.model_fields})
-
-    def mine(path: str) -> str:
-        head, _, name = path.rpartition(".")
-        return name if head == prefix and form.has(name) else ""
-
-    def refuse(path: str, sentence: str) -> None:
-        if name := mine(path):
-            form.show_error(name, sentence)
-
-    def settle(path: str) -> None:
-        if name := mine(path):
-            form.settle(name)
-
-    form.edited.connect(
-        lambda name, value, text: document.edit(
-            f"{prefix}.{name}", value, text, form.row(name).label.text()
-        )
-    )
-    form.invalid.connect(
-        lambda name, text, sentence: document.reject(f"{prefix}.{name}", text, sentence)
-    )
-    form.way_chosen.connect(lambda way, values: document.edit_together(prefix, values, way))
-    document.changed.connect(show)
-    document.rejected.connect(refuse)
-    document.accepted.connect(settle)
-    show(_plan(document))
-    for path, text in document.pending.items():
-        if name := mine(path):
-            form.show_pending(name, text, form.number(name).kind.wanted())
 
 
 def _plan(document: Document) -> TrialPlan:

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 #: Yes and no, as a choice between words.
 _FLAGS, _VALUES = (("True", "yes"), ("False", "no")), {"True": True, "False": False}
+#: Shapes of fields that hold more than one number.
+LISTS = ("numbers", "matrix")
 #: Pixels of a field for a list.
 _LIST_WIDTH = 136
+#: Letters of a unit that fit beside a field.
+_SHORT_UNIT = 12
 
 
 class Form(QWidget):
@@ -48,6 +52,7 @@ class Form(QWidget):
     ) -> None:
         super().__init__(parent)
         self._rows: dict[str, FieldRow] = {}
+        self._values: dict[str, Any] = {}
         self._alternatives = dict(alternatives)
         self._grouped = {name for group in self._alternatives.values() for name in group}
         self._way: ComboBox | None = None
@@ -75,6 +80,25 @@ class Form(QWidget):
             raise TypeError(f"{name} is no number")
         return field
 
+    def shown(self, name: str) -> Any:
+        """The plan's value that a field was last given; None before that."""
+        return self._values.get(name)
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in number fields that are marked as wrong, where it is a value all the same.
+
+        Such a value was refused because it does not go with another field's.
+        """
+        found = {}
+        for name, row in self._rows.items():
+            field = row.field
+            if isinstance(field, NumberField) and field.error and name not in self._grouped:
+                try:
+                    found[name] = field.kind.read(field.text())
+                except ValueError:
+                    continue
+        return found
+
     @property
     def way_box(self) -> ComboBox | None:
         """The choice between alternatives; None where the design has none."""
@@ -82,6 +106,7 @@ class Form(QWidget):
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Show the plan's values; texts that are wrong stay, and an alternative not yet filled."""
+        self._values = dict(values)
         for name, row in self._rows.items():
             field, value = row.field, values[name]
             if isinstance(field, NumberField):
@@ -124,7 +149,10 @@ class Form(QWidget):
 
     def _add(self, quantity: Quantity, units: Mapping[str, str]) -> None:
         name = quantity.name
-        unit = units.get(quantity.unit, quantity.unit)
+        unit = quantity.unit
+        for start, word in units.items():  # "outcome per week" is "points per week"
+            if unit.startswith(start):
+                unit = word + unit.removeprefix(start)
         tooltip = quantity.description
         if quantity.symbol:
             tooltip = f"{quantity.symbol}: {tooltip}"
@@ -145,6 +173,7 @@ class Form(QWidget):
             )
             field = number
         row = FieldRow(quantity.label, field, unit=unit, tooltip=tooltip)
+        row.unit.setWordWrap(len(unit) > _SHORT_UNIT)
         self._rows[name] = row
         self._column.addWidget(row)
 
@@ -194,8 +223,10 @@ class Form(QWidget):
 
 def _kind_of(quantity: Quantity, *, grouped: bool) -> NumberKind:
     made = NumberKind
-    if quantity.shape in {"numbers", "matrix"}:
-        made = partial(ListKind, rows=quantity.shape == "matrix")  # type: ignore[assignment]
+    if quantity.shape in LISTS:
+        made = partial(  # type: ignore[assignment]
+            ListKind, rows=quantity.shape == "matrix", empty=quantity.default == ()
+        )
     return made(
         label=quantity.label,
         whole=quantity.whole,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ldn_designer.notation import quantity
 from ldn_designer.protocol.blocks import Block, Column, Paragraph, Spans, Table, Value
-from ldn_designer.protocol.compose import numbers_of, values
+from ldn_designer.protocol.compose import numbers_of, values, words
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
@@ -32,10 +32,9 @@ def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
         Column(("From week",), "right"),
         Column(("To week",), "right"),
     )
+    same = f"; {plan.comparator} follows the same steps" if words.compared(plan.design) else ""
     each = " in each period" if plan.design.periods > 1 else ""
-    caption: Spans = (
-        f"Titration of {plan.treatment}{each}; {plan.comparator} follows the same steps.",
-    )
+    caption: Spans = (f"Titration of {plan.treatment}{each}{same}.",)
     return (
         Table("titration", columns, _rows(plan), caption),
         Paragraph(

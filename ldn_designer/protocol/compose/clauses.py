@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ldn_designer.notation import count, listed
@@ -13,6 +14,7 @@ from ldn_designer.protocol.compose.prose import article, plural, sentences, seri
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
+    from ldn_designer.fields import Quantity
     from ldn_designer.plan import TrialPlan
 
 
@@ -52,6 +54,7 @@ def effect(evaluation: Evaluation) -> Spans:
         f"{article(plan.design.measure)} {small} ",
         values.effect_size(evaluation),
         *values.proportions(evaluation),
+        *values.listed_effect(evaluation),
     )
 
 
@@ -79,15 +82,17 @@ def claim(plan: TrialPlan, evaluation: Evaluation, *, brief: bool = False) -> Sp
             *with_values(details, "design.method", "the design"),
             " has, with a probability of ",
             values.power(evaluation),
-            f", a {plan.design.measure} of at most ",
+            f", {article(plan.design.measure.split(' of the interval')[0])} of at most ",
             values.effect_size(evaluation),
         )
+    twice = plan.show == "equivalence"
+    test = f"{values.sides(evaluation)} {core}".strip()
     return (
-        article(f"{values.sides(evaluation)} {core}"),
+        f"two one-sided tests, each {article(core)}" if twice else article(test),
         *with_values(details, "design.method", "the design"),
         " at the ",
         values.alpha(evaluation),
-        " level has ",
+        " level, have " if twice else " level has ",
         values.power(evaluation),
         *_aim(plan, evaluation),
         *effect(evaluation),
@@ -98,16 +103,26 @@ def _assuming(evaluation: Evaluation) -> Spans:
     """The assumptions that were made, each with its source; those left at their default say nothing."""
     design = evaluation.answer.design
     made = [
-        (_named(words.assumption_label(field)), value, f" ({value.source})")
+        (*_assumed(field, value), f" ({value.source})")
         for field, value in values.assumptions(evaluation)
         if field.required or getattr(design, field.name) != field.default
     ]
     return (", assuming ", *series(made)) if made else ()
 
 
+def _assumed(field: Quantity, value: Value) -> Spans:
+    """“a standard deviation of 1.80 points”; “2 baseline measures” where the label counts its unit."""
+    label = words.assumption_label(field)
+    number, _, unit = value.text.partition(" ")
+    if field.shape == "number" and field.unit and field.unit in label.split():
+        counted = replace(value, key=f"{value.key}.number", text=number)
+        return (counted, f" {label.replace(field.unit, unit)}")
+    return (_named(label), value)
+
+
 def _named(label: str) -> str:
     """“a standard deviation of ”, “weights of ”: a plural has no article."""
-    noun = re.split(r" (?:in|of|on) | \(", label)[0]
+    noun = re.split(r" (?:in|of|on|at|within|that) | \(", label)[0]
     many = noun.endswith("s") and not noun.endswith("ss")
     return f"{label if many else article(label)} of "
 
@@ -125,9 +140,8 @@ def randomised(evaluation: Evaluation, *, brief: bool = False) -> Spans:
     """How many are randomised, and who is expected to leave."""
     plan, total = evaluation.plan, values.n_total(evaluation)
     unit = plural(plan.design.unit, evaluation.answer.n_total)
-    alone = len(plan.design.strata) == 1
-    enter = "included" if alone else "randomised"
-    arms: Spans = () if alone else _arms(evaluation, brief=brief)
+    enter = "randomised" if words.groups(plan.design).randomised else "included"
+    arms: Spans = _arms(evaluation, brief=brief) if words.divided(plan.design) else ()
     each: Spans = (", ", *arms) if arms else ()
     if not plan.attrition:
         return ("No dropout is assumed: ", total, f" {unit} will be {enter}", *each, ".")
@@ -173,10 +187,13 @@ def assumed_briefly(evaluation: Evaluation) -> Spans:
 
 def counted(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     """How power counts, and the allocation."""
+    favour = f"Power counts a significant result in favour of {plan.treatment} only. "
+    divided: Spans = ("The allocation is ", allocation(plan), ", the target ")
     return (
-        f"Power counts a significant result in favour of {plan.treatment} only. The allocation is ",
-        allocation(plan),
-        ", the target power ",
+        favour if plan.design.directional and plan.show == "superiority" else "",
+        *(divided if words.divided(plan.design) else ("The target ",)),
+        "probability " if plan.show == PRECISION else "power ",
+        "is " if not words.divided(plan.design) else "",
         values.target_power(evaluation),
         ".",
     )
@@ -190,8 +207,8 @@ def allocation(plan: TrialPlan) -> Value:
 
 def reach(evaluation: Evaluation) -> Spans:
     """How far the interval of the effect is expected to reach."""
-    if evaluation.half_width is None:
-        return ()
+    if evaluation.half_width is None or evaluation.plan.design.scale == "log":
+        return ()  # the interval of a ratio does not reach as far to both sides
     return (
         "The ",
         values.level(),

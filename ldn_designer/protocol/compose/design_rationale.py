@@ -22,18 +22,14 @@ _HOURS = 24
 
 def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
     """Design and comparator; for a crossover, what is known about the washout."""
-    blocks: list[Block] = [
-        Paragraph((words.groups(plan.design).benefit,)),
-        Paragraph(
-            (
-                (
-                    f"The comparator is {lowered(plan.comparator)}, because the question is what "
-                    f"{plan.treatment} adds, and outcomes that participants report themselves respond to "
-                    "the expectation of help."
-                ),
-            )
-        ),
-    ]
+    blocks: list[Block] = [Paragraph((words.groups(plan.design).benefit,))]
+    if words.compared(plan.design):
+        why = (
+            f"The comparator is {lowered(plan.comparator)}, because the question is what "
+            f"{plan.treatment} adds, and outcomes that participants report themselves respond to "
+            "the expectation of help."
+        )
+        blocks.append(Paragraph((why,)))
     if words.periods(plan) > 1:
         blocks.append(Paragraph(_washout(plan)))
     return tuple(blocks)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ldn_designer.plan import PRECISION
 from ldn_designer.protocol.blocks import Block, Paragraph, Spans
 from ldn_designer.protocol.compose import values, words
-from ldn_designer.protocol.compose.prose import with_values
+from ldn_designer.protocol.compose.assumed import SPREADS
+from ldn_designer.protocol.compose.prose import article, with_values
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
@@ -15,20 +17,14 @@ if TYPE_CHECKING:
 
 def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
     """Model, adjustment, and missing data."""
-    method = with_values(plan.design.method(), "design.method", "the design")
+    method = with_values(article(plan.design.method()), "design.method", "the design")
+    verb = "compares" if words.compared(plan.design) else "examines"
     main: Spans = (
-        f"The primary analysis compares {words.outcome(plan)} at ",
+        f"The primary analysis {verb} {words.outcome(plan)} at ",
         *values.when(evaluation),
-        " by a ",
+        " by ",
         *method,
-        f", {values.sides(evaluation)} at the ",
-        values.alpha(evaluation),
-        (
-            f" level. It reports the {plan.design.measure}, {plan.treatment} minus {plan.comparator}, with "
-            "its "
-        ),
-        values.level(),
-        " confidence interval and the p value.",
+        *_reported(plan, evaluation),
     )
     period = words.groups(plan.design).period
     blocks: list[Block] = [Paragraph((*main, f" {period}") if period else main)]
@@ -59,7 +55,25 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def _reported(plan: TrialPlan, evaluation: Evaluation) -> Spans:
+    """The level, and what is reported beside the p value."""
+    if plan.show == PRECISION:
+        return (", with confidence ", values.confidence(evaluation), ". Nothing is tested.")
+    interval: Spans = (
+        f"{words.estimated(plan)}, with its ",
+        values.level(),
+        " confidence interval and ",
+    )
+    return (
+        f", {values.sides(evaluation)} at the ".replace(",  ", ", "),
+        values.alpha(evaluation),
+        " level. It reports the ",
+        *(interval if plan.design.directional else ("means of all groups and ",)),
+        "the p value.",
+    )
+
+
 def _adjusted(evaluation: Evaluation) -> bool:
     """Whether the planned standard deviation is that of an adjusted analysis."""
-    adjusted = values.SPREADS["adjusted change"]
+    adjusted = SPREADS["adjusted change"]
     return any(value.source.endswith(adjusted) for _, value in values.assumptions(evaluation))

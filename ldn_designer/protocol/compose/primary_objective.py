@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ldn_designer.protocol.blocks import Block, Citation, KeyValues, Paragraph, Spans
-from ldn_designer.protocol.compose import numbers_of, values, words
+from ldn_designer.protocol.compose import aims, numbers_of, values, words
 from ldn_designer.protocol.compose.prose import raised
 
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
     objective: Spans = (
         (
             f"The primary objective is to estimate, in people with {words.condition(plan)}, the effect of "
-            f"{plan.treatment} compared with {plan.comparator} on {words.outcome(plan)} at "
+            f"{plan.treatment}{words.against(plan)} on {words.outcome(plan)} at "
         ),
         *values.when(evaluation),
-        ", and to test whether it is a benefit. The estimand has five attributes ",
+        f"{aims.tested(plan)}. The estimand has five attributes ",
         Citation("estimands"),
         ".",
     )
-    measure = f"{raised(plan.design.measure)}, {plan.treatment} minus {plan.comparator}."
+    measure = f"{raised(words.estimated(plan))}."
     attributes: tuple[tuple[str, Spans], ...] = (
         ("Treatment", _treatment(plan)),
         (
@@ -43,8 +43,12 @@ def _treatment(plan: TrialPlan) -> Spans:
     return (
         f"{plan.treatment}, ",
         numbers_of.dose(plan),
-        f" or the highest dose tolerated, compared with {plan.comparator}, each added to usual care.",
+        f" or the highest dose tolerated, {_beside(plan)} to usual care.",
     )
+
+
+def _beside(plan: TrialPlan) -> str:
+    return f"{words.against(plan).strip()}, each added" if words.compared(plan.design) else "added"
 
 
 def _events() -> Spans:

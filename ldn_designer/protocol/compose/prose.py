@@ -67,10 +67,11 @@ def parted(items: Iterable[Spans], mark: str) -> Spans:
 
 
 def article(noun: str) -> str:
-    """The noun with its indefinite article; letters spoken one by one are known: an SD."""
+    """The noun with its indefinite article, which goes by sound: an SD, a one-sided test."""
     first = noun.split(" ", maxsplit=1)[0]
     spoken = first.isupper() and first[:1] in "AEFHILMNORSX"
-    return f"{'an' if spoken or first[:1] in _VOWELS else 'a'} {noun}"
+    vowel = first[:1] in _VOWELS and re.match(r"one\b", first) is None
+    return f"{'an' if spoken or vowel else 'a'} {noun}"
 
 
 def plural(noun: str, count: int) -> str:

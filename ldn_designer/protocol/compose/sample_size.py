@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ldn_designer.protocol.blocks import Block, Citation, Heading, Paragraph, Spans
-from ldn_designer.protocol.compose import numbers_of, software, values
+from ldn_designer.protocol.compose import numbers_of, software, values, words
 from ldn_designer.protocol.compose.clauses import honest
 from ldn_designer.protocol.compose.drawing import figure
 from ldn_designer.protocol.compose.prose import article, paragraphs, plural
@@ -60,13 +60,13 @@ def _reason(plan: TrialPlan) -> tuple[Block, ...]:
 def _recruitment(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     one = plan.recruitment.centres == 1
     return (
-        "To randomise ",
+        f"To {_enter(plan)} ",
         values.n_total(evaluation),
         f" {plural(plan.design.unit, evaluation.answer.n_total)} takes about ",
         values.months(evaluation),
         " in ",
         numbers_of.centres(plan),
-        f" that {'randomises' if one else 'randomise'} ",
+        f" that {_enter(plan)}{'s' if one else ''} ",
         numbers_of.rate(plan),
         " a month" + (". " if one else " each. "),
         "With ",
@@ -75,6 +75,10 @@ def _recruitment(plan: TrialPlan, evaluation: Evaluation) -> Spans:
         values.screened(evaluation),
         " are screened.",
     )
+
+
+def _enter(plan: TrialPlan) -> str:
+    return "randomise" if words.groups(plan.design).randomised else "include"
 
 
 def _method(plan: TrialPlan, evaluation: Evaluation) -> Spans:

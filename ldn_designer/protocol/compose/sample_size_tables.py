@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_designer.figures.scale import difference_label, effect_scale, share
+from ldn_designer.figures.scale import difference_label, effect_scale, share, unit_words
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.notation import MINUS, count, percent, planned
+from ldn_designer.plan import PRECISION
 from ldn_designer.protocol.blocks import (
     Block,
     Bullets,
@@ -41,13 +42,10 @@ def assumptions_table(plan: TrialPlan, evaluation: Evaluation, *, captioned: boo
     for field, value in values.assumptions(evaluation):
         rows.append(_row(raised(words.assumption_label(field)), value))
     rows += [_row(name, value) for name, value in values.facts(evaluation)] if captioned else []
-    rows.append(_row(f"Significance, {values.sides(evaluation)}", values.alpha(evaluation)))
-    rows.append(_row("Target power", values.target_power(evaluation)))
-    rows.append(
-        _row(
-            f"Allocation, {_strata(plan)}" if captioned else "Allocation", clauses.allocation(plan)
-        )
-    )
+    rows += _asked(plan, evaluation)
+    if words.divided(plan.design):
+        name = f"Allocation, {_strata(plan)}" if captioned else "Allocation"
+        rows.append(_row(name, clauses.allocation(plan)))
     rows.append(_row("Leaving before the end", values.dropout(evaluation)))
     if captioned:
         rows.append(_row("Screened, not eligible", numbers_of.not_eligible(plan)))
@@ -55,10 +53,23 @@ def assumptions_table(plan: TrialPlan, evaluation: Evaluation, *, captioned: boo
     return Table("assumptions", columns, tuple(rows), caption)
 
 
+def _asked(plan: TrialPlan, evaluation: Evaluation) -> tuple[tuple[Spans, ...], ...]:
+    """Level and power; for an interval, its confidence and the probability that it is narrow enough."""
+    power = values.target_power(evaluation)
+    if plan.show == PRECISION:
+        confidence = values.confidence(evaluation)
+        return (_row("Confidence", confidence), _row("Target probability", power))
+    sides = f"Significance, {values.sides(evaluation)}".removesuffix(", ")
+    margin = (_row(f"Margin of {plan.show}", values.margin(evaluation)),) if plan.margin else ()
+    return (*margin, _row(sides, values.alpha(evaluation)), _row("Target power", power))
+
+
 def _effect_label(plan: TrialPlan, *, whole: bool) -> str:
     """What the effect is; on the protocol's page with the order of subtraction."""
-    label = raised(measure(plan))
-    return f"{label}, {plan.treatment} − {plan.comparator}" if whole else label
+    short = measure(plan)
+    if not whole:
+        return raised(short)
+    return raised(words.estimated(plan, MINUS).replace(plan.design.measure, short))
 
 
 def measure(plan: TrialPlan) -> str:
@@ -82,11 +93,14 @@ def sensitivity_table(plan: TrialPlan, evaluation: Evaluation) -> tuple[Table, .
     found, scale = evaluation.sensitivity, effect_scale(evaluation)
     design = evaluation.answer.design
     field = next(q for q in type(design).fields() if q.name == found.column_field)
-    label = words.assumption_label(field)
+    varied = found.column_field != design.effect_field
     columns = (
         Column((raised(measure(plan)),), share=1.8),
         *(
-            Column((_column(index, value, field.unit),), "right")
+            Column(
+                (_column(index, value, field.unit),) if varied else ("Number",),
+                "right",
+            )
             for index, value in enumerate(found.columns)
         ),
     )
@@ -108,13 +122,20 @@ def sensitivity_table(plan: TrialPlan, evaluation: Evaluation) -> tuple[Table, .
         )
         for row, effect in enumerate(found.effects)
     )
-    unit = f", {evaluation.plan.outcome.unit}" if field.unit not in {"", PROPORTION} else ""
+    enter = "randomise" if words.groups(design).randomised else "include"
+    unit = "" if field.unit == PROPORTION else unit_words(evaluation, field.unit)
+    rest = f" Columns: {_with_unit(words.assumption_label(field), unit)}." if varied else ""
     caption: Spans = (
-        "Number to randomise for ",
+        f"Number to {enter} for {'a probability of ' if plan.show == PRECISION else ''}",
         values.target_power(evaluation),
-        f" power. Rows: {measure(plan)}, {scale.unit}. Columns: {label}{unit}.",
+        "" if plan.show == PRECISION else " power",
+        f". Rows: {_with_unit(measure(plan), scale.unit)}.{rest}",
     )
     return (Table("sensitivity", columns, rows, caption),)
+
+
+def _with_unit(name: str, unit: str) -> str:
+    return f"{name}, {unit}" if unit else name
 
 
 def _column(index: int, value: float, unit: str) -> Value:

@@ -23,7 +23,9 @@ def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
     weeks, complete = _weeks(plan)
     first = weeks[0]
     given, counted, ends = _in_treatment(plan, weeks)
-    measured = plan.outcome.weeks
+    measured, chance = plan.outcome.weeks, words.groups(plan.design).randomised
+    either = f" or {plan.comparator}" if words.compared(plan.design) else ""
+    dispensed = f"{plan.treatment}{either}"
     columns = (
         Column(("Week",), share=3.4),
         Column(("screening",), "centre", 1.5),
@@ -31,14 +33,15 @@ def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
     )
     rows = (
         _row("Consent, eligibility, pregnancy test", weeks, screening=True, at=set()),
-        _row("Randomisation", weeks, at={first}),
-        _row(f"{plan.treatment} or {plan.comparator} dispensed", weeks, at=given),
+        *((_row("Randomisation", weeks, at={first}),) if chance else ()),
+        _row(f"{dispensed} dispensed", weeks, at=given),
         _row(f"{raised(words.outcome(plan))}", weeks, at=set(weeks)),
         _row("Adverse events, other treatment", weeks, at=set(weeks) - {first}),
         _row("Capsules counted", weeks, at=counted),
-        _row("Belief about the treatment received", weeks, at=ends),
+        *((_row("Belief about the treatment received", weeks, at=ends),) if chance else ()),
     )
-    caption: Spans = ("Schedule of activities by week from randomisation.",)
+    start = "randomisation" if chance else "the start of treatment"
+    caption: Spans = (f"Schedule of activities by week from {start}.",)
     notes: list[Spans] = [
         (
             "The primary outcome is that of week ",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ldn_designer.plan import PRECISION
 from ldn_designer.protocol.blocks import Block, KeyValues, Spans
-from ldn_designer.protocol.compose import numbers_of, values, words
+from ldn_designer.protocol.compose import aims, numbers_of, values, words
 from ldn_designer.protocol.compose.clauses import allocation, impossible
-from ldn_designer.protocol.compose.prose import lowered, raised
+from ldn_designer.protocol.compose.prose import lowered, plural, raised
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
@@ -18,7 +19,7 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
     """Label and content of each item of the synopsis."""
     entries: list[tuple[str, Spans]] = [
         ("Question", question(plan, evaluation)),
-        ("Design", (f"{raised(words.trial(plan))}, allocation ", allocation(plan), ".")),
+        ("Design", _design(plan)),
         ("Population", (f"Adults with {words.condition(plan)}.",)),
         (
             "Intervention",
@@ -31,7 +32,7 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
                 ".",
             ),
         ),
-        ("Comparator", (f"{raised(plan.comparator)}.",)),
+        ("Comparator", (f"{raised(plan.comparator if words.compared(plan.design) else 'none')}.",)),
         ("Primary outcome", numbers_of.outcome_at(plan, evaluation)),
         ("Participants", _participants(evaluation)),
         ("Duration", _duration(plan)),
@@ -42,14 +43,19 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
     return (KeyValues(tuple(entries)),)
 
 
+def _design(plan: TrialPlan) -> Spans:
+    kind = raised(words.trial(plan))
+    return (
+        (f"{kind}, allocation ", allocation(plan), ".")
+        if words.divided(plan.design)
+        else (f"{kind}.",)
+    )
+
+
 def question(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     """The trial's question as one sentence."""
-    apart = "," if "," in plan.outcome.name else ""
     return (
-        (
-            f"In people with {words.condition(plan)}, is {words.outcome(plan)}{apart} better with "
-            f"{plan.treatment} than with {plan.comparator} at "
-        ),
+        f"In people with {words.condition(plan)}, {aims.asked(plan)} at ",
         *values.when(evaluation),
         "?",
     )
@@ -58,10 +64,13 @@ def question(plan: TrialPlan, evaluation: Evaluation) -> Spans:
 def _participants(evaluation: Evaluation) -> Spans:
     if not evaluation.answer.possible:
         return impossible(evaluation)
+    design = evaluation.plan.design
+    arms: Spans = (", ", *values.by_stratum(evaluation, "randomised"))
     return (
         values.n_total(evaluation),
-        " randomised, ",
-        *values.by_stratum(evaluation, "randomised"),
+        f" {plural(design.unit, 2)}" if design.unit != "participant" else "",
+        " randomised" if words.groups(design).randomised else " included",
+        *(arms if words.divided(design) else ()),
         "; ",
         values.n_analysed(evaluation),
         " expected to be analysed. About ",
@@ -84,10 +93,13 @@ def _duration(plan: TrialPlan) -> Spans:
 
 def _analysis(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     core, _ = words.method(plan)
+    if plan.show == PRECISION:
+        return (f"{raised(core)}, with confidence ", values.confidence(evaluation), ".")
+    interval: Spans = (", with its ", values.level(), " confidence interval")
     return (
-        f"{raised(plan.design.measure)}, {plan.treatment} minus {plan.comparator}, with its ",
-        values.level(),
-        f" confidence interval; {values.sides(evaluation)} {lowered(core)} at the ",
+        raised(words.estimated(plan)),
+        *(interval if plan.design.directional else ()),
+        f"; {values.sides(evaluation)} {lowered(core)}".replace(";  ", "; ") + " at the ",
         values.alpha(evaluation),
         " level.",
     )

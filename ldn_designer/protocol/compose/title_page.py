@@ -36,7 +36,7 @@ def blocks(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
         ("Registration", _written(plan, "registration")),
         ("Funding", _written(plan, "funding")),
         ("Condition", (raised(words.condition(plan)),)),
-        ("Comparison", (f"{words.treatment_with_dose(plan)} with {plan.comparator}",)),
+        _compared(plan),
     ]
     statement: Spans = (
         "This protocol follows the SPIRIT 2025 statement ",
@@ -48,6 +48,12 @@ def blocks(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
     subtitle = words.full_title(plan) if words.titled(plan) else ""
     cover = TitlePage("Clinical trial protocol", subtitle, tuple(details), (statement,))
     return (cover, Contents(), PageBreak())
+
+
+def _compared(plan: TrialPlan) -> tuple[str, Spans]:
+    if not words.compared(plan.design):
+        return ("Treatment", (words.treatment_with_dose(plan),))
+    return ("Comparison", (f"{words.treatment_with_dose(plan)} with {plan.comparator}",))
 
 
 def _written(plan: TrialPlan, identifier: str) -> Spans:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ldn_designer import notation
 from ldn_designer.figures.scale import (
@@ -11,11 +11,10 @@ from ldn_designer.figures.scale import (
     computed_text,
     effect_scale,
     share,
-    unit_words,
 )
-from ldn_designer.frozen import PROPORTION
 from ldn_designer.protocol.blocks import Spans, Value
 from ldn_designer.protocol.compose import words
+from ldn_designer.protocol.compose.assumed import assumption, list_text
 from ldn_designer.protocol.compose.prose import lowered, plural, series
 
 if TYPE_CHECKING:
@@ -24,13 +23,8 @@ if TYPE_CHECKING:
     from ldn_designer.fields import Quantity
     from ldn_designer.power.assurance import Assurance
 
+_EXACTLY = 1e-9
 DECIDED = "decision of the plan"
-SPREADS = {
-    "adjusted change": "adjusted for baseline",
-    "change": "of the change",
-    "one time": "at one time",
-    "difference within patient": "of differences within patients",
-}
 
 
 def computed(evaluation: Evaluation) -> str:
@@ -100,8 +94,7 @@ def margin(evaluation: Evaluation) -> Value:
     """The margin in the effect's unit."""
     plan, scale = evaluation.plan, effect_scale(evaluation)
     assert plan.margin is not None
-    text = notation.quantity(notation.planned(plan.margin * scale.factor), scale.unit)
-    return Value("plan.margin", text, DECIDED, plan.margin)
+    return Value("plan.margin", scale.distance(plan.margin), DECIDED, plan.margin)
 
 
 def confidence(evaluation: Evaluation) -> Value:
@@ -111,8 +104,9 @@ def confidence(evaluation: Evaluation) -> Value:
 
 
 def sides(evaluation: Evaluation) -> str:
-    """The test's sides in words."""
-    return evaluation.plan.hypothesis.words()
+    """The test's sides in words; "" for a test without a direction, which has none."""
+    plan = evaluation.plan
+    return plan.hypothesis.words() if plan.design.directional else ""
 
 
 def dropout(evaluation: Evaluation) -> Value:
@@ -182,7 +176,9 @@ def effect_size(evaluation: Evaluation) -> Value:
 def effect(evaluation: Evaluation) -> Value:
     """The effect, treatment minus comparator, its sign kept."""
     scale, planned = effect_scale(evaluation), evaluation.answer.effect
-    text = notation.quantity(scale.signed(planned), scale.unit)
+    directed = evaluation.plan.design.directional
+    shown = scale.signed(planned) if directed else scale.size(planned)
+    text = notation.quantity(shown, scale.unit)
     return Value("answer.effect", text, effect_source(evaluation), planned)
 
 
@@ -197,56 +193,36 @@ def assumptions(evaluation: Evaluation) -> tuple[tuple[Quantity, Value], ...]:
     )
 
 
-def assumption(evaluation: Evaluation, field: Quantity, value: Any) -> Value:
-    """One field of the design with its unit; a list with all that is in it."""
-    key, source = f"design.{field.name}", assumption_source(evaluation, field)
-    if field.shape in {"numbers", "matrix"}:
-        return Value(key, list_text(evaluation, value, field.unit), source)
-    if field.whole:
-        text = notation.quantity(notation.count(value), field.unit)
-        return Value(key, text, source, float(value))
-    return Value(key, assumption_text(evaluation, float(value), field.unit), source, float(value))
-
-
-def list_text(evaluation: Evaluation, values: Any, unit: str) -> str:
-    """A list as a sentence has it, or the rows of a matrix one after another."""
-    if values and isinstance(values[0], tuple):
-        return "; ".join(list_text(evaluation, row, unit) for row in values)
-    if unit == PROPORTION:
-        return ", ".join(assumption_text(evaluation, value, unit) for value in values)
-    shown = ", ".join(f"{value:g}".replace("-", notation.MINUS) for value in values)
-    return notation.quantity(shown, unit_words(evaluation, unit))
-
-
-def assumption_source(evaluation: Evaluation, field: Quantity) -> str:
-    """Where a field's value comes from: the trials it was pooled from, or the author."""
-    spread = evaluation.planned.spread
-    if field.role != "spread" or spread is None or spread.rule == "own":
-        return "own value"
-    rows = [row for row in evaluation.evidence.rows if spread.study in {None, row.reference}]
-    kinds = {row.effect.spread for row in rows if row.effect.sd is not None}
-    kind = SPREADS.get(str(kinds.pop()), "") if len(kinds) == 1 else ""
-    named = spread.title if spread.rule == "trial" else lowered(spread.title)
-    return f"{named}, {kind}" if kind else named
-
-
 def proportions(evaluation: Evaluation) -> Spans:
-    """Both proportions in brackets, where the effect is their difference; else nothing."""
+    """Both proportions in brackets, where the effect is what lies between them; else nothing."""
     design = evaluation.answer.design
     fields = {field.name: field for field in type(design).fields()}
     field = fields[design.effect_field]
     compared = fields[design.nuisance_field]
-    if design.pools != "risk difference" or compared.unit != PROPORTION:
+    if field.shape != "number" or compared.shape != "number" or compared.unit != field.unit:
         return ()
-    treated = float(getattr(design, field.name))
+    treated, other = (float(getattr(design, each.name)) for each in (field, compared))
+    if abs(treated - other - float(design.effect)) > _EXACTLY and compared.name != "control":
+        return ()
     planned = Value(
         f"design.{field.name}",
-        assumption_text(evaluation, treated, PROPORTION),
+        assumption_text(evaluation, treated, field.unit),
         effect_source(evaluation),
         treated,
     )
     beside = assumption(evaluation, compared, float(getattr(design, compared.name)))
     return (" (", planned, " against ", beside, ")")
+
+
+def listed_effect(evaluation: Evaluation) -> Spans:
+    """In brackets the means that the effect sums up, where its field is a list of them; else nothing."""
+    design = evaluation.answer.design
+    field = next(f for f in type(design).fields() if f.name == design.effect_field)
+    if field.shape not in {"numbers", "matrix"}:
+        return ()
+    text = list_text(evaluation, getattr(design, field.name), field.unit)
+    source = effect_source(evaluation)
+    return (f" ({lowered(field.label)} ", Value(f"design.{field.name}", text, source), ")")
 
 
 def assurance(evaluation: Evaluation) -> Value:
@@ -286,7 +262,9 @@ def half_width(evaluation: Evaluation) -> Value:
     """Half of the expected width of the interval."""
     scale, value = effect_scale(evaluation), evaluation.half_width
     assert value is not None
-    text = notation.quantity(notation.number(value * scale.factor, scale.decimals), scale.unit)
+    text = notation.quantity(
+        notation.number(value * scale.factor, scale.decimals), scale.distance_unit
+    )
     return Value("half_width", text, computed(evaluation), value)
 
 

@@ -19,15 +19,22 @@ class Groups:
     """How a design divides its participants, in words.
 
     adjective: before “trial”. each: what a participant receives. benefit: why groups are formed
-    so. period: what the analysis does about periods, "" where there is one.
+    so. period: what the analysis does about periods, "" where there is one. randomised: whether
+    anything is allocated by chance.
     """
 
     adjective: str
     each: str
     benefit: str
     period: str = ""
+    randomised: bool = True
 
 
+_CROSSOVER = (
+    "A crossover compares the treatments within each participant and so needs fewer of "
+    "them. It assumes that the first treatment no longer acts in the second period; an "
+    "effect that outlasts the washout would make the difference look smaller than it is."
+)
 #: By the name of what a design divides its participants into. A new division adds one entry here.
 GROUPS: dict[str, Groups] = {
     "arm": Groups(
@@ -41,15 +48,69 @@ GROUPS: dict[str, Groups] = {
     "sequence": Groups(
         adjective="two-period crossover",
         each="Each participant receives both treatments, one in each period, in random order.",
-        benefit=(
-            "A crossover compares the treatments within each participant and so needs fewer of "
-            "them. It assumes that the first treatment no longer acts in the second period; an "
-            "effect that outlasts the washout would make the difference look smaller than it is."
-        ),
+        benefit=_CROSSOVER,
         period=(
             "Effects of the period are removed by comparing the sequences. Carry-over is taken to "
             "be absent after the washout; it is not tested first, because such a test decides badly."
         ),
+    ),
+    "arms": Groups(
+        adjective="parallel-group",
+        each="Each participant receives one of the treatments throughout.",
+        benefit=(
+            "Several arms answer several questions in one trial, with one comparator for all. Each "
+            "question has fewer participants than a trial of two arms of the same size would give it."
+        ),
+    ),
+    "cell": Groups(
+        adjective="factorial",
+        each="Each participant receives both treatments, one of them or neither.",
+        benefit=(
+            "A factorial trial tests two treatments with the participants of one trial. It assumes "
+            "that neither changes what the other does; an interaction needs far more participants."
+        ),
+    ),
+    "sequences": Groups(
+        adjective="four-period crossover",
+        each="Each participant receives both treatments, each in two of four periods, in random order.",
+        benefit=(
+            f"{_CROSSOVER} Two periods on each treatment show how much one participant varies, and so "
+            "need fewer participants than one period on each."
+        ),
+        period=(
+            "Effects of the periods are part of the model. Carry-over is taken to be absent after the "
+            "washout; it is not tested first, because such a test decides badly."
+        ),
+    ),
+    "cycles": Groups(
+        adjective="multiple-crossover",
+        each="Each participant receives both treatments in every cycle, in random order within it.",
+        benefit=(
+            "Several cycles show how each participant responds, and whether responses differ from one "
+            "to the next. They ask for a stable condition and for treatments that stop working soon."
+        ),
+        period=(
+            "Carry-over is taken to be absent after the washout; it is not tested first, because such "
+            "a test decides badly."
+        ),
+    ),
+    "pairs": Groups(
+        adjective="paired",
+        each="Each pair has one result on each treatment.",
+        benefit=(
+            "Within a pair much is alike, and so fewer participants are needed. Where the order of the "
+            "treatments is not random, what changes with time is taken for an effect of the treatment."
+        ),
+        randomised=False,
+    ),
+    "group": Groups(
+        adjective="single-group",
+        each="All participants form one group.",
+        benefit=(
+            "A single group needs the fewest participants. It cannot tell what a treatment does from "
+            "what would have happened without it."
+        ),
+        randomised=False,
     ),
 }
 _PLAIN = Groups(adjective="", each="", benefit="")
@@ -59,18 +120,40 @@ _STRATA = {"treatment": "treatment", "control": "comparator"}
 
 def groups(design: Design) -> Groups:
     """The words for this design's groups."""
-    return GROUPS.get(design.stratum, _PLAIN)
+    return GROUPS.get(_division(design), _PLAIN)
+
+
+def _division(design: Design) -> str:
+    """What the design divides its participants into: “arm” for two, “arms” for more of them."""
+    if design.stratum == "group":
+        return "cycles" if design.periods > 1 else "pairs" if design.unit == "pair" else "group"
+    usual = {"arm": len(design.strata), "sequence": design.periods}.get(design.stratum, 0)
+    return f"{design.stratum}s" if usual > 2 else design.stratum  # noqa: PLR2004 - two are usual
+
+
+def divided(design: Design) -> bool:
+    """Whether there is more than one arm, sequence or cell."""
+    return len(design.strata) > 1
+
+
+def compared(design: Design) -> bool:
+    """Whether participants receive anything else than the treatment."""
+    return divided(design) or "control" in " ".join(design.courses[0])
 
 
 def stratum_name(plan: TrialPlan, stratum: str) -> str:
-    """The arm's drug, or “sequence AB”."""
+    """The arm's drug, “sequence AB”, or the name that the design gives."""
     drug = _STRATA.get(stratum)
-    return str(getattr(plan, drug)) if drug else f"{plan.design.stratum} {stratum}"
+    if drug:
+        return str(getattr(plan, drug))
+    return f"sequence {stratum}" if plan.design.stratum == "sequence" else stratum
 
 
 def in_stratum(plan: TrialPlan, stratum: str) -> str:
-    """Where a participant is: “on LDN”, “in sequence AB”."""
-    return f"{'on' if stratum in _STRATA else 'in'} {stratum_name(plan, stratum)}"
+    """Where a participant is: “on LDN”, “in sequence AB”, “in arm 2”, “with neither”."""
+    name = stratum_name(plan, stratum)
+    where = {"sequence": "in", "cell": "with"}.get(plan.design.stratum, "on")
+    return f"{'in' if name.startswith(plan.design.stratum) else where} {name}"
 
 
 def treatment_with_dose(plan: TrialPlan) -> str:
@@ -92,9 +175,11 @@ def outcome(plan: TrialPlan) -> str:
 
 
 def trial(plan: TrialPlan) -> str:
-    """The kind of trial: “randomised, parallel-group trial”."""
-    adjective = groups(plan.design).adjective
-    return f"randomised, {adjective} trial" if adjective else "randomised trial"
+    """The kind of trial: “randomised, parallel-group trial”, “single-group study”."""
+    found = groups(plan.design)
+    if not found.randomised:
+        return f"{found.adjective} study"
+    return f"randomised, {found.adjective} trial" if found.adjective else "randomised trial"
 
 
 def full_title(plan: TrialPlan) -> str:
@@ -104,7 +189,28 @@ def full_title(plan: TrialPlan) -> str:
 
 def comparison_title(plan: TrialPlan) -> str:
     """The comparison in its population, without the word protocol."""
-    return f"{treatment_with_dose(plan)} compared with {plan.comparator} in people with {condition(plan)}"
+    return f"{comparison(plan)} in people with {condition(plan)}"
+
+
+def comparison(plan: TrialPlan) -> str:
+    """“LDN 4.5 mg compared with placebo”, or the treatment alone where nothing else is given."""
+    return f"{treatment_with_dose(plan)}{against(plan)}"
+
+
+def against(plan: TrialPlan) -> str:
+    """“ compared with placebo”; "" where nothing else is given."""
+    return f" compared with {plan.comparator}" if compared(plan.design) else ""
+
+
+def estimated(plan: TrialPlan, minus: str = "minus") -> str:
+    """The measure with what is compared with what: “mean difference, LDN minus placebo”."""
+    design = plan.design
+    received = {drug for course in design.courses for drug in course}
+    two = received == set(_STRATA) or received & {"control and treatment", "treatment and control"}
+    if not (two and design.directional):
+        return design.measure
+    order = minus if "difference" in design.measure else "against"
+    return f"{design.measure}, {plan.treatment} {order} {plan.comparator}"
 
 
 def titled(plan: TrialPlan) -> bool:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from scipy import special
 
-from ldn_designer.statistics import discordant_pairs
-from ldn_designer.statistics.conditional_odds import Conditional
 from ldn_designer.designs.base import Counts
 from ldn_designer.designs.paired_proportions import PairedProportions
 from ldn_designer.designs.paired_proportions_exact import PairedProportionsExact
@@ -20,11 +18,13 @@ from ldn_designer.qualification.adapters.prop_two_sample_exact import TAILS, TWO
 from ldn_designer.qualification.calls import flag, number, text
 from ldn_designer.qualification.rows import Obtained
 from ldn_designer.qualification.uniroot import uniroot
+from ldn_designer.statistics import discordant_pairs
+from ldn_designer.statistics.conditional_odds import Conditional
 
 if TYPE_CHECKING:
     from ldn_designer.designs.base import Design
-    from ldn_designer.statistics.exact_p_values import Tail
     from ldn_designer.qualification.rows import Row
+    from ldn_designer.statistics.exact_p_values import Tail
 
 #: Where MESS's search for a number of pairs ends.
 FARTHEST = 1e7

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 
-from ldn_designer.statistics import ranks
 from ldn_designer.designs.base import Counts, Design
 from ldn_designer.designs.mann_whitney_categories import MannWhitneyCategories
 from ldn_designer.designs.mann_whitney_pilot import MannWhitneyPilot
@@ -17,6 +16,7 @@ from ldn_designer.designs.signed_rank import SignedRank
 from ldn_designer.hypotheses import Superiority
 from ldn_designer.power.solving import real_size
 from ldn_designer.qualification.rows import Obtained
+from ldn_designer.statistics import ranks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,8 +8,8 @@ from ldn_designer.designs.precision import PrecisionMean
 from ldn_designer.designs.precision_proportion import PrecisionProportion
 from ldn_designer.hypotheses import Superiority
 from ldn_designer.power.solving import real_size
-from ldn_designer.statistics.proportion_intervals import Interval, blaker, blaker_p, interval
 from ldn_designer.qualification.rows import NotCoveredError, Obtained
+from ldn_designer.statistics.proportion_intervals import Interval, blaker, blaker_p, interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

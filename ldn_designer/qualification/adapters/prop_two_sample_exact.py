@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ldn_designer.statistics.conditional_odds import Conditional, TwoSided
 from ldn_designer.designs.base import LARGEST_SHARE, Counts
 from ldn_designer.designs.two_proportions import TwoProportions
 from ldn_designer.designs.two_proportions_exact import TwoProportionsExact
-from ldn_designer.statistics.exact_p_values import Table, p_value, z_statistic
 from ldn_designer.hypotheses import Superiority
 from ldn_designer.power.solving import real_size
 from ldn_designer.qualification.calls import flag, function, number, text
 from ldn_designer.qualification.rows import NotCoveredError, Obtained
 from ldn_designer.qualification.uniroot import uniroot
+from ldn_designer.statistics.conditional_odds import Conditional, TwoSided
+from ldn_designer.statistics.exact_p_values import Table, p_value, z_statistic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ldn_designer.statistics.exact_p_values import Tail, Test
     from ldn_designer.hypotheses import Benefit
     from ldn_designer.qualification.rows import Row
+    from ldn_designer.statistics.exact_p_values import Tail, Test
 
 #: What programs call the tests.
 TESTS: Mapping[str, Test] = {

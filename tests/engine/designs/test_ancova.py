@@ -229,7 +229,7 @@ def test_no_result_leaves_its_range(design: Design, hypothesis: Hypothesis) -> N
     [
         ({"correlation": -0.6, "baseline_measures": 3}, "cannot all hold"),
         ({"correlation": 0.9, "baseline_measures": 5, "correlation_baseline": 0.2}, "cannot all"),
-        ({"correlation": 0.5, "follow_up_measures": 2.5}, "multiple of 1"),
+        ({"correlation": 0.5, "follow_up_measures": 2.5}, "valid integer"),
         ({"correlation": 1.0}, "less than 1"),
     ],
 )

@@ -125,7 +125,7 @@ def test_simulated_power_agrees(
     design: Design, hypothesis: Hypothesis, units: tuple[int, int]
 ) -> None:
     n = counts(*units)
-    low, high = simulate(design, hypothesis, n, 100_000, seed=29).interval(0.999)
+    low, high = simulate(design, hypothesis, n, 40_000, seed=29).interval(0.999)
     assert low <= float(design.power(n, hypothesis)) <= high
 
 
@@ -135,7 +135,7 @@ def test_a_wrong_standard_error_is_noticed(
     design: Design, factor: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     n = counts(8, 7)
-    low, high = simulate(design, HIGHER, n, 100_000, seed=31).interval(0.999)
+    low, high = simulate(design, HIGHER, n, 40_000, seed=31).interval(0.999)
     right = CrossoverBalanced.precision
 
     def wrong(self: CrossoverBalanced, n: Counts, null: float = 0.0) -> Precision:

@@ -11,8 +11,9 @@ from scipy.linalg import toeplitz
 
 from ldn_designer.designs.base import Counts, Design, Precision, grid
 from ldn_designer.designs.crossover_means import CrossoverMeans
-from ldn_designer.designs.crossover_measures import CrossoverMeasures, kept_measures, mean_variance
+from ldn_designer.designs.crossover_measures import CrossoverMeasures
 from ldn_designer.hypotheses import Equivalence, Hypothesis, NonInferiority, Superiority
+from ldn_designer.period_means import kept_measures, mean_variance
 from ldn_designer.power.simulation import simulate
 from ldn_designer.power.solving import detectable, size
 
@@ -125,14 +126,14 @@ def test_size_power_size(design: Design) -> None:
 @pytest.mark.parametrize("design", SAMPLES.values(), ids=SAMPLES)
 def test_simulated_power_agrees(design: Design, hypothesis: Hypothesis) -> None:
     n = design.apportion(np.asarray(21))
-    low, high = simulate(design, hypothesis, n, 30_000, seed=11).interval(0.999)
+    low, high = simulate(design, hypothesis, n, 20_000, seed=11).interval(0.999)
     assert low <= float(design.power(n, hypothesis)) <= high
 
 
 @pytest.mark.parametrize("factor", [sqrt(2), 1 / sqrt(2)])
 def test_a_wrong_standard_error_is_noticed(factor: float, monkeypatch: pytest.MonkeyPatch) -> None:
     n = counts(12, 12)
-    low, high = simulate(YOUNGER, HIGHER, n, 100_000, seed=5).interval(0.999)
+    low, high = simulate(YOUNGER, HIGHER, n, 40_000, seed=5).interval(0.999)
     assert low <= float(YOUNGER.power(n, HIGHER)) <= high
     right = CrossoverMeasures.precision
 

@@ -24,7 +24,7 @@ def test_unknown_kinds_are_refused_by_name() -> None:
 
 
 #: What has no unit: a number between −1 and 1, or one quantity over another of its kind.
-WITHOUT_UNIT = ("correlation", "ratio", "odds", "coefficient", "sphericity")
+WITHOUT_UNIT = ("correlation", "weights", "ratio", "odds", "coefficient", "sphericity")
 
 
 @pytest.mark.parametrize("kind", designs.load_all(), ids=lambda kind: str(kind.kind))

@@ -9,10 +9,10 @@ import pytest
 
 from ldn_designer.designs.base import Counts, Design, Precision
 from ldn_designer.designs.factorial import Factorial
-from ldn_designer.statistics.f_tests import f_tail
 from ldn_designer.hypotheses import Equivalence, Hypothesis, NonInferiority, Superiority
 from ldn_designer.power.simulation import simulate
 from ldn_designer.power.solving import detectable, real_size, size
+from ldn_designer.statistics.f_tests import f_tail
 
 #: Typical trials of this design.
 SAMPLES: dict[str, Design] = {

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ldn_designer.statistics import discordant_pairs
 from ldn_designer.designs.base import Counts, Design
 from ldn_designer.designs.paired_proportions_exact import PairedProportionsExact
 from ldn_designer.hypotheses import NonInferiority, Superiority
 from ldn_designer.power.simulation import simulate
 from ldn_designer.power.solving import size
+from ldn_designer.statistics import discordant_pairs
 
 SAMPLES: dict[str, Design] = {
     "paired, exact": PairedProportionsExact(control_only=0.1, treatment_only=0.25),

@@ -13,11 +13,11 @@ from scipy import stats
 from ldn_designer.designs import two_proportions_exact
 from ldn_designer.designs.base import Counts, Design, sweep
 from ldn_designer.designs.two_proportions_exact import MOST_TABLES, TwoProportionsExact
-from ldn_designer.statistics.exact_p_values import Table, p_value, p_values
-from ldn_designer.statistics.exact_tables import Tail, Test, rejection_region
 from ldn_designer.hypotheses import Equivalence, Hypothesis, NonInferiority, Superiority
 from ldn_designer.power.simulation import simulate
 from ldn_designer.power.solving import size
+from ldn_designer.statistics.exact_p_values import Table, p_value, p_values
+from ldn_designer.statistics.exact_tables import Tail, Test, rejection_region
 
 SAMPLES: dict[str, Design] = {
     "Fisher": TwoProportionsExact(control=0.2, treatment=0.5),

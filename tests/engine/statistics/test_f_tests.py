@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import integrate, special, stats
 
+from ldn_designer.kernels import between
 from ldn_designer.statistics.f_tests import (
     averaged,
     between_by_simpson,
@@ -14,7 +15,6 @@ from ldn_designer.statistics.f_tests import (
     published_shares,
     shares,
 )
-from ldn_designer.kernels import between
 
 
 @pytest.mark.parametrize("df1", [1, 2, 2.4, 9])

@@ -65,7 +65,8 @@ class DesignPage(Page):
     def status(plan: TrialPlan, evaluation: Evaluation) -> Status:  # noqa: ARG004  the page's contract
         """The design and its allocation."""
         value = words.design(plan).value
-        return Status("done", value[:1].lower() + value[1:])
+        short = value[:2].isupper()  # such as MMRM
+        return Status("done", value if short else value[:1].lower() + value[1:])
 
     def show_state(self, plan: TrialPlan, evaluation: Evaluation) -> None:
         """Show the plan's design and what follows from it."""

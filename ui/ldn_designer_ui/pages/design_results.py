@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ldn_designer_ui import theme
 from ldn_designer_ui.canvas import FigureView
+from ldn_designer_ui.form import LISTS
 from ldn_designer_ui.pages import design_words as words
 from ldn_designer_ui.pages.figure_numbers import schedule
 from ldn_designer_ui.widgets.card import Card
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ldn_designer.plan import TrialPlan
 
 _COLUMNS = (
-    Column("Design", stretch=1, width=80),
+    Column("Design", stretch=1, width=116),
     Column("N", right=True, width=44, help="Randomised in all."),
     Column("Complete", right=True, width=66, help="Participants who finish and are analysed."),
     Column(
@@ -100,7 +101,7 @@ def _row(other: OtherDesign, plan: TrialPlan) -> Row:
             title,
             Cell(count(answer.n_total), voice="table-strong"),
             *(count(number) for number in numbers),
-            Cell(assumed, quiet=True),
+            Cell(assumed, quiet=True, help=assumed, cut=True),
         ),
         name=f"{other.plan.design.title}, {count(answer.n_total)} randomised, assumes {assumed}",
         chosen=other.kind == plan.design.kind,
@@ -115,21 +116,32 @@ def _assumes(other: OtherDesign, plan: TrialPlan) -> str:
         for quantity in type(design).fields()
         if quantity.role in {"spread", "assumption"}
         and not quantity.choices
-        and getattr(design, quantity.name) is not None
+        and getattr(design, quantity.name) not in {None, ()}
     ]
     own = other.kind == plan.design.kind
     known = set() if own else set(type(plan.design).model_fields)
     told = [quantity for quantity in numbers if quantity.name not in known] or numbers
-    said = [_assumed(quantity, float(getattr(design, quantity.name))) for quantity in told]
+    said = [_assumed(quantity, getattr(design, quantity.name)) for quantity in told]
     return ", ".join([*said, "no carry-over"] if design.periods > 1 else said)
 
 
-def _assumed(quantity: Quantity, value: float) -> str:
+def _assumed(quantity: Quantity, value: Any) -> str:
     from ldn_designer.figures.scale import spoken
-    from ldn_designer.notation import planned
 
     name = "SD" if quantity.role == "spread" else spoken(quantity.label)
-    return f"{name} {words.share(value) if quantity.unit == '%' else planned(value)}"
+    if quantity.shape in LISTS:
+        rows = value if quantity.shape == "matrix" else (value,)
+        return f"{name} {'; '.join(' '.join(_short(quantity, x) for x in row) for row in rows)}"
+    return f"{name} {_short(quantity, value)}"
+
+
+def _short(quantity: Quantity, value: float) -> str:
+    """One value as a table has it: 15%, 12, 0.50."""
+    from ldn_designer.notation import count, planned
+
+    if quantity.unit == "%":
+        return words.share(value)
+    return count(value) if quantity.whole else planned(value)
 
 
 class FlowCard(Card):

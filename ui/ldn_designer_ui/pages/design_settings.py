@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from ldn_designer_ui.binding import bind_form, number_row, text_area, value_at
+from ldn_designer_ui.binding import number_row, text_area, value_at
 from ldn_designer_ui.form import Form
+from ldn_designer_ui.form_binding import bind_form
 from ldn_designer_ui.pages import design_fields as fields
 from ldn_designer_ui.pages import design_words as words
 from ldn_designer_ui.widgets.button import Button
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 WIDTH, LABEL = 372, 144
 _SPACE = 6
+#: Arms whose names fit beside the allocation.
+_FEW_ARMS = 2
 
 
 class DesignSettings(Card):
@@ -35,9 +38,10 @@ class DesignSettings(Card):
     step_requested = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__("Design", parent=parent)
         from ldn_designer import designs
 
+        self.help = Button("Help me choose…", small=True)
+        super().__init__("Design", controls=(self.help,), parent=parent)
         self._document = document
         self.setFixedWidth(WIDTH)
         options = [(kind, designs.load(kind).title) for kind in designs.DESIGNS]
@@ -46,7 +50,6 @@ class DesignSettings(Card):
             ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.kinds.chosen.connect(self.kind_chosen)
-        self.help = Button("Help me choose…", small=True)
         self.help.clicked.connect(self._ask)
         self.effect_chip = Chip("", "", 2)
         self.spread_chip = Chip("", "", 2)
@@ -54,10 +57,7 @@ class DesignSettings(Card):
         self._form_place = QVBoxLayout()
         self._form_place.setSpacing(_SPACE)
         self.body.setSpacing(_SPACE)
-        line = QHBoxLayout()
-        line.addWidget(self.kinds, 1)
-        line.addWidget(self.help)
-        self.add_layout(line)
+        self.add(self.kinds)
         for chip in (self.effect_chip, self.spread_chip):
             chip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             chip.clicked.connect(lambda: self.step_requested.emit("effect"))
@@ -89,7 +89,10 @@ class DesignSettings(Card):
     def _show_labels(self, plan: TrialPlan) -> None:
         from ldn_designer.evaluation.other_designs import dropout_each_period, weeks_each
 
-        self.allocation.label.setText(" : ".join(words.arms(plan)))
+        arms = words.arms(plan)
+        self.allocation.setVisible(len(arms) > 1)
+        few = len(arms) <= _FEW_ARMS
+        self.allocation.label.setText(" : ".join(arms) if few else "Allocation")
         several = plan.design.periods > 1
         self.weeks.label.setText("Each period" if several else "Treatment")
         self.washout.setVisible(several)
@@ -120,13 +123,15 @@ class DesignSettings(Card):
         kind = design.kind
         if kind not in self.forms:
             shown = tuple(
-                quantity for quantity in type(design).fields() if quantity.role != "effect"
+                quantity
+                for quantity in type(design).fields()
+                if quantity.role != "effect" or words.effect_in_form(type(design))
             )
             form = Form(
                 shown, alternatives=design.alternatives, units={"outcome": plan.outcome.unit}
             )
             for quantity in shown:
-                if not quantity.unit and not quantity.choices:
+                if not quantity.unit and not quantity.choices and quantity.shape == "number":
                     form.row(quantity.name).unit.setText("own value")
             bind_form(form, self._document)
             form.layout().setSpacing(_SPACE)  # type: ignore[union-attr]
@@ -147,7 +152,6 @@ class DesignSettings(Card):
                 document,
                 "design.allocation",
                 fields.ALLOCATION,
-                width=80,
                 tooltip="Participants in each arm or sequence, as a ratio, treatment first.",
             )
         )

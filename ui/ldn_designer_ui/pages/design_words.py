@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from ldn_designer.designs.base import Fact
+    from ldn_designer.designs.base import Design, Fact
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.plan import TrialPlan
 
@@ -20,6 +20,13 @@ class Decision(NamedTuple):
     reason: str
 
 
+def effect_in_form(design: type[Design]) -> bool:
+    """Whether the own effect is entered with the design: it is a list, or can be given in several ways."""
+    declared = next(each for each in design.fields() if each.role == "effect")
+    grouped = {name for _, group in design.alternatives for name in group}
+    return declared.shape in {"numbers", "matrix"} or declared.name in grouped
+
+
 def effect(evaluation: Evaluation) -> Decision:
     """The effect to plan on, with its unit, and the rule that gave it."""
     from ldn_designer.figures.scale import effect_scale
@@ -29,7 +36,7 @@ def effect(evaluation: Evaluation) -> Decision:
     planned = float(evaluation.planned.design.effect)
     helps = bool(evaluation.plan.hypothesis.helps(evaluation.plan.design, planned))
     # The sign is told where it is the wrong one; elsewhere a size says enough.
-    sign = "" if helps or not planned else "+" if planned > 0 else MINUS
+    sign = "" if helps or not planned or scale.back else "+" if planned > 0 else MINUS
     value = sign + quantity(scale.size(planned), scale.unit)
     title = chosen.title[:1].lower() + chosen.title[1:]
     named = chosen.source and chosen.rule != "own"
@@ -51,9 +58,9 @@ def design(plan: TrialPlan) -> Decision:
     """The design with its allocation, and its analysis."""
     from ldn_designer.notation import ratio
 
-    return Decision(
-        f"{plan.design.short_title}, {ratio(plan.design.allocation)}", plan.design.method()
-    )
+    several = len(plan.design.allocation) > 1
+    shares = f", {ratio(plan.design.allocation)}" if several else ""
+    return Decision(f"{plan.design.short_title}{shares}", plan.design.method())
 
 
 def dropout(plan: TrialPlan) -> Decision:
@@ -118,6 +125,8 @@ def per_stratum(evaluation: Evaluation, what: str) -> str:
 
     answer = evaluation.answer
     numbers = tuple(answer.by_stratum(getattr(answer, what)).values())
+    if len(numbers) == 1:
+        return f"{count(numbers[0])} in one {answer.design.stratum}"
     if len(set(numbers)) == 1:
         return f"{count(numbers[0])} per {answer.design.stratum}"
     return " : ".join(count(n) for n in numbers)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ldn_designer_ui.pages.effect_words import effect_row
+from ldn_designer_ui.pages.effect_words import compared, effect_row
 from ldn_designer_ui.widgets.card import Card
 from ldn_designer_ui.widgets.choice_table import ChoiceTable, Column
 from ldn_designer_ui.widgets.combo_box import ComboBox
@@ -81,7 +81,6 @@ class RulesCard(Card):
 
     def show_state(self, plan: TrialPlan, evaluation: Evaluation) -> None:
         """Show the rules of an evaluation."""
-        from ldn_designer.figures.scale import difference_label
         from ldn_designer.notation import number, percent
 
         assert self.heading is not None
@@ -91,7 +90,7 @@ class RulesCard(Card):
         if spread is not None:
             note += f", SD {number(float(getattr(design, spread)))}"
         self.heading.set_note(note)
-        self._difference.setText(difference_label(plan))
+        self._difference.setText(compared(plan) if plan.design.pools else "Effect")
         self.prior.choose(plan.effect.prior)
         evidence = evaluation.evidence
         offered = [(row.reference, row.study.label) for row in evidence.rows]

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from ldn_designer_ui.widgets.choice_table import Cell, Row
 
 if TYPE_CHECKING:
+    from ldn_designer.designs.base import Design
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.evaluation.answer_part import Answer
     from ldn_designer.evaluation.rows_part import EffectRow, SpreadRow
+    from ldn_designer.fields import Quantity
+    from ldn_designer.plan import TrialPlan
     from ldn_designer_ui.widgets.label import Voice
 
 _NONE = "–"
@@ -121,13 +124,32 @@ def _success(row: EffectRow) -> tuple[str, bool]:
     return percent(row.assurance.success), row.chosen and row.assurance.success < _LIKELY
 
 
+def compared(plan: TrialPlan) -> str:
+    """What the effect compares: LDN − placebo, LDN ÷ placebo, or what is measured of one group."""
+    from ldn_designer.figures.scale import difference_label, spoken
+
+    design = plan.design
+    if design.scale == "log":
+        return f"{plan.treatment} ÷ {plan.comparator}"
+    if design.pools is not None:
+        return difference_label(plan)
+    return spoken(effect_quantity(design).label)
+
+
+def effect_quantity(design: Design) -> Quantity:
+    """The declaration of the field that holds the effect."""
+    return next(each for each in type(design).fields() if each.name == design.effect_field)
+
+
 def planned_words(evaluation: Evaluation) -> str:
     """The planned effect for headings: 1.00 point, −20.0 percentage points; the sign where it harms."""
     from ldn_designer.figures.scale import effect_scale
     from ldn_designer.notation import MINUS, quantity
 
     effect, scale = evaluation.answer.effect, effect_scale(evaluation)
-    wrong = effect < 0 and not bool(
-        evaluation.plan.hypothesis.helps(evaluation.plan.design, effect)
+    wrong = (
+        effect < 0
+        and scale.back is None
+        and not bool(evaluation.plan.hypothesis.helps(evaluation.plan.design, effect))
     )
     return quantity((MINUS if wrong else "") + scale.size(effect), scale.unit)

@@ -68,6 +68,11 @@ def _missing(evaluation: Evaluation) -> str:
     """Why there is no assurance, and what to do."""
     if not evaluation.answer.possible:
         return "There is no assurance while the request is impossible."
+    if evaluation.plan.design.pools is None:
+        return (
+            "Published effects are differences, which this design does not plan on, "
+            "so there is no assurance."
+        )
     if evaluation.evidence.rows:
         return (
             "The selected results measure something else than this design, so there is no assurance. "

@@ -106,20 +106,10 @@ class PowerSettings(Card):
         offered = [(each, SHOWN[each]) for each in plan.design.shows]
         self.aim.set_options(offered)
         self.aim.choose(plan.show)
-        level, each = words.share(plan.alpha), words.share(plan.hypothesis.tail_alpha)
-        counted = f"Power counts results in favour of {plan.treatment}."
-        sided = (
-            f"Two-sided {level}: {each} in each direction"
-            if plan.sides > 1
-            else f"One-sided {level}"
-        )
-        if plan.show == "superiority":
-            self.level_note.setText(f"{sided}. {counted}")
-        else:
-            interval = words.share(1 - 2 * plan.hypothesis.alpha)
-            self.level_note.setText(
-                f"Tested one-sided at {each}: the {interval} interval keeps to the margin."
-            )
+        tested, directed = plan.show != "precision", plan.design.directional
+        self.margin.setVisible(directed)
+        self.sides.setVisible(tested and directed)
+        self.level_note.setText(_level(plan))
 
     def _choose_aim(self, aim: str) -> None:
         """Take what is to be shown; without a margin, half of the planned effect is one to begin with."""
@@ -143,6 +133,25 @@ class PowerSettings(Card):
         self.callouts.set_callouts(
             ("attention" if f.severity == "attention" else "note", f.sentence) for f in findings
         )
+
+
+def _level(plan: TrialPlan) -> str:
+    """What the level means for what is to be shown."""
+    level, each = words.share(plan.alpha), words.share(plan.hypothesis.tail_alpha)
+    if plan.show == "precision":
+        return (
+            f"Nothing is tested: {level} leaves a {words.share(1 - plan.alpha)} interval. "
+            "Power is the probability that it is as narrow as planned."
+        )
+    if plan.show != "superiority":
+        interval = words.share(1 - 2 * plan.hypothesis.alpha)
+        return f"Tested one-sided at {each}: the {interval} interval keeps to the margin."
+    if not plan.design.directional:
+        return f"Tested at {level}. Power counts any difference, whoever it favours."
+    sided = (
+        f"Two-sided {level}: {each} in each direction" if plan.sides > 1 else f"One-sided {level}"
+    )
+    return f"{sided}. Power counts results in favour of {plan.treatment}."
 
 
 def _rows(plan: TrialPlan, evaluation: Evaluation, details: Details) -> list[tuple[str, str, str]]:

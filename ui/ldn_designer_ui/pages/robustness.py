@@ -8,13 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ldn_designer_ui import theme
 from ldn_designer_ui.pages.page import Page, Status
+from ldn_designer_ui.pages.robustness_engines import EnginesCard
 from ldn_designer_ui.pages.robustness_figures import ContourCard, TornadoCard
-from ldn_designer_ui.pages.robustness_tables import (
-    AddedCard,
-    DilutionCard,
-    EnginesCard,
-    FragileCard,
-)
+from ldn_designer_ui.pages.robustness_tables import AddedCard, DilutionCard, FragileCard
 from ldn_designer_ui.simulating import Simulations
 from ldn_designer_ui.widgets.side_by_side import SideBySide
 
@@ -69,6 +65,8 @@ class RobustnessPage(Page):
 
         if not evaluation.answer.possible:
             return Status("open", "no answer yet")
+        if not evaluation.tornado:
+            return Status("done", f"power {percent(evaluation.answer.power)}")
         lowest = min(row.power_worse for row in evaluation.tornado)
         return Status("attention" if lowest < LOW else "done", f"lowest power {percent(lowest)}")
 

@@ -1,31 +1,27 @@
-"""The right of the robustness page: the fragile assumption, the engines, dilution, what would be added."""
+"""The right of the robustness page: the fragile assumption, dilution, what would be added."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtCore import Qt
 
 from ldn_designer_ui.pages import design_words as words
-from ldn_designer_ui.widgets.button import Button
 from ldn_designer_ui.widgets.card import Card
 from ldn_designer_ui.widgets.choice_table import Cell, ChoiceTable, Column, Row
 from ldn_designer_ui.widgets.label import Label
-from ldn_designer_ui.widgets.status_icon import StatusIcon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtWidgets import QWidget
+
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.evaluation.details_part import Fragility
     from ldn_designer.evaluation.robustness_part import AddedRow, DilutionRow
-    from ldn_designer.evaluation.simulation_part import Simulated
     from ldn_designer.plan import TrialPlan
 
 ROW = 28
-#: Two engines agree when they differ by less than is ever printed.
-AGREE = 1e-4
 
 
 class FragileCard(Card):
@@ -67,104 +63,12 @@ def _fragile(evaluation: Evaluation, found: Fragility | None) -> str:
     return f"The standard deviation. Power is {power} if it should {rise}. {effect}"
 
 
-class EnginesCard(Card):
-    """The same power from engines that share no code. cancelled(): the simulation shall stop."""
-
-    cancelled = Signal()
-    again = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Three engines", parent=parent)
-        columns = (
-            Column("", stretch=1, width=140),
-            Column("", right=True, width=110),
-            Column("", width=28),
-        )
-        self.table = ChoiceTable(columns, row_height=ROW, name="Power from three engines")
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Simulation")
-        self.stop = Button("Cancel", small=True)
-        self.stop.setAccessibleName("Cancel the simulation")
-        self.stop.clicked.connect(self.cancelled)
-        self.start = Button("Simulate", small=True)
-        self.start.clicked.connect(self.again)
-        self.note = Label("", "note", wrap=True)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.note, 1)
-        line.addWidget(self.progress, 1)
-        line.addWidget(self.stop)
-        line.addWidget(self.start)
-        self.add(self.table)
-        self.add_layout(line)
-        self.show_running(running=False)
-
-    def show_running(self, *, running: bool, done: int = 0, total: int = 1) -> None:
-        """Show how far the simulation has come, or that it does not run."""
-        self.progress.setVisible(running)
-        self.stop.setVisible(running)
-        self.start.hide()
-        if running:
-            self.note.setText("Simulating …")
-            self.progress.setRange(0, total)
-            self.progress.setValue(done)
-        else:
-            self.note.clear()
-        self.note.setVisible(running)
-
-    def show_stopped(self, sentence: str, *, again: bool) -> None:
-        """Say why there is no simulation, and offer to run it."""
-        self.show_running(running=False)
-        self.note.setText(sentence)
-        self.note.show()
-        self.start.setVisible(again)
-
-    def show_engines(
-        self,
-        plan: TrialPlan,
-        evaluation: Evaluation,
-        second: float | None,
-        simulated: Simulated | None,
-    ) -> None:
-        """Show the engines that have answered, and whether they agree."""
-        from ldn_designer.notation import percent
-
-        if second is None:
-            self.table.set_rows([])
-            self.set_title("Three engines")
-            return
-        power, note = evaluation.answer.power, ""
-        rows = [("Formula, statsmodels", percent(power, 2), True)]
-        rows.append(("Quadrature, own integral", percent(second, 2), abs(second - power) < AGREE))
-        if simulated is not None:
-            per = words.per_stratum(evaluation, "analysed")
-            for name, found, expected in (
-                (f"Simulation, {per}", simulated.power, power),
-                ("Simulation, no effect: type I error", simulated.level, plan.alpha),
-            ):
-                low, high = found.interval()
-                text = f"{percent(found.power, 2)} ± {found.half_width() * 100:.2f}"
-                rows.append((name, text, low <= expected <= high))
-            note = f"{simulated.power.trials:,} trials, ± half a 95% Monte Carlo interval"
-        agree = all(right for _, _, right in rows)
-        engines = "Three engines" if simulated is not None else "Two engines"
-        self.set_title(f"{engines} agree" if agree else f"{engines} disagree", note)
-        self.set_tone("plain" if agree else "warn")
-        self.table.set_rows([_engine_row(*row) for row in rows])
-
-
 def _heading() -> Label:
     """A column's heading that changes with the plan."""
     label = Label("", "column")
     label.setContentsMargins(6, 0, 6, 0)
     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return label
-
-
-def _engine_row(name: str, value: str, agrees: bool) -> Row:  # noqa: FBT001 - a row says yes or no
-    icon = StatusIcon("done" if agrees else "attention")
-    return Row(name, (name, value, Cell(widget=icon)))
 
 
 class DilutionCard(Card):

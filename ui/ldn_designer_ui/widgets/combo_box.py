@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QComboBox, QListView, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QListView,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from ldn_designer_ui import icons
 
@@ -14,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QPaintEvent, QWheelEvent
+
+
+#: Pixels that a style keeps free beside the words.
+_EDGE = 4
 
 
 class ComboBox(QComboBox):
@@ -52,8 +62,26 @@ class ComboBox(QComboBox):
         """Leave the wheel to the page: scrolling past must not change a decision."""
         event.ignore()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The box, and the arrow at its right."""
-        super().paintEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt’s signature
+        """The box, words that are too long for it cut with an ellipsis, and the arrow at its right."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        room = (
+            self.style()
+            .subControlRect(
+                QStyle.ComplexControl.CC_ComboBox,
+                option,
+                QStyle.SubControl.SC_ComboBoxEditField,
+                self,
+            )
+            .width()
+        )
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room - _EDGE
+        )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         place = QRectF(self.width() - 26, (self.height() - 14) / 2, 14, 14)
-        icons.paint(QPainter(self), place, "chevron", "muted")
+        icons.paint(painter, place, "chevron", "muted")
+        painter.end()

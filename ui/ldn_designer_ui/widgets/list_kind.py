@@ -17,9 +17,13 @@ _MOST = 400
 
 @dataclass(frozen=True, slots=True)
 class ListKind(NumberKind):
-    """Numbers with a comma or a space between, each within the bounds; `rows`: rows with a semicolon between."""
+    """Numbers with a comma or a space between, each within the bounds.
+
+    rows: rows with a semicolon between. empty: a list without any numbers is a value.
+    """
 
     rows: bool = False
+    empty: bool = False
 
     def text(self, value: Any) -> str:
         """The list as the field shows it: 20, 30, 50; "" for none."""
@@ -30,8 +34,8 @@ class ListKind(NumberKind):
     def read(self, text: str) -> Any:
         """The list typed; ValueError carries a sentence that says what is wrong and what to do."""
         if not text.strip():
-            if self.optional:
-                return None
+            if self.optional or self.empty:
+                return () if self.empty else None
             raise ValueError(f"{self.label} is empty. {self.wanted()}")
         lines = [self._values(line) for line in text.split(";") if line.strip()]
         if self.rows:
@@ -45,6 +49,9 @@ class ListKind(NumberKind):
         example = "1, 0.5; 0.5, 1, a row after each semicolon" if self.rows else "20, 30, 50"
         bounds = self.allowed()
         return f"Enter numbers such as {example}{', each ' if bounds else ''}{bounds}."
+
+    def _bound(self, bound: float) -> str:
+        return NumberKind.text(self, bound) + ("%" if self.percent else "")
 
     def _line(self, values: Sequence[float]) -> str:
         # Named by the class: a dataclass with slots is made anew, so that a bare super() would not find it.

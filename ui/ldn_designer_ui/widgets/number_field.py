@@ -42,7 +42,7 @@ class NumberKind:
         """The number as the field shows it; "" for none."""
         if value is None:
             return ""
-        shown = Decimal(repr(value)) * (100 if self.percent else 1)
+        shown = Decimal(repr(float(value))) * (100 if self.percent else 1)
         digits = f"{shown:.{_DIGITS}g}"
         if "e" not in digits and "." in digits:
             digits = digits.rstrip("0").rstrip(".")
