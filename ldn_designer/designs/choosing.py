@@ -128,12 +128,8 @@ def _fit(
 
 #: The designs with what they are for, the best fit first where several fit. A new design adds one entry.
 FITS: tuple[_Fit, ...] = (
-    _fit(
-        "co-primary",
-        "Several primary outcomes are tested: all must succeed, or any one with an adjustment; their correlation counts.",
-        endpoint="mean", arms="two", patients="between", measured="endpoints",
-        shown="superiority",
-    ),
+    _fit("co-primary", endpoint="mean", measured="endpoints",
+         reason="Several primary outcomes: all must succeed, or any with an adjustment; their correlation counts."),
     _fit("two-means", endpoint="mean", measured="end",
          reason="Two groups are compared by their means at the end; a standard deviation is all that is needed."),
     _fit("ancova", endpoint="mean", measured="baseline",

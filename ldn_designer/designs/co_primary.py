@@ -78,6 +78,7 @@ class CoPrimary(Design, kind="co-primary"):
         "Factor of all SDs",
         1.0,
         symbol="f",
+        unit="times",
         description="Multiplies every standard deviation: 1 as given, 1.2 for a fifth more.",
         gt=0,
         le=1_000,

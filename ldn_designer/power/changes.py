@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from ldn_designer.designs.base import Counts
     from ldn_designer.hypotheses import Hypothesis
 
-#: A number, or a list of them, or of lists.
-Setting = float | tuple[Any, ...]
 #: Round numbers of participants that are offered when none suffices for the effect as planned.
 ROUND_TOTALS = (100, 200, 400, 1_000, 2_000, 4_000, 10_000, 100_000, 1_000_000)
 #: How many changes of one kind are offered.
@@ -67,22 +65,23 @@ class Request:
 class Change:
     """What to change so that the request becomes possible.
 
-    settings: fields of the design, "power", "n_total" or "margin", each with the value to set it to; total:
+    settings: fields of the design, "power", "n_total" or "margin", each with the value to set it to,
+    which is a number, or a list of them where the field is one. total:
     participants randomised with which the target is then reached.
     """
 
-    settings: tuple[tuple[str, Setting], ...]
+    settings: tuple[tuple[str, Any], ...]
     total: int
 
     def design(self, design: Design) -> Design:
         """The design with the change made."""
-        fields: dict[str, Any] = dict(self.settings)
+        fields = dict(self.settings)
         return sweep(design, **{k: v for k, v in fields.items() if k in type(design).model_fields})
 
     def hypothesis(self, design: Design, hypothesis: Hypothesis) -> Hypothesis:
         """The question with the change made."""
         margin = dict(self.settings).get(MARGIN)
-        return hypothesis.with_margin(design, margin) if isinstance(margin, float) else hypothesis
+        return hypothesis if margin is None else hypothesis.with_margin(design, margin)
 
 
 def instead_of_size(request: Request) -> tuple[Change, ...]:
@@ -143,7 +142,7 @@ def _wanted(request: Request, total: int) -> float | None:
 def _as_typed(design: Design, effect: float) -> Iterator[tuple[str, Design]]:
     """The field that gives the effect and designs with about this one, with few digits of it and then more."""
     name, exact = _given(design, effect)
-    values: list[Setting] = []
+    values: list[Any] = []
     if isinstance(exact, tuple):
         larger = _given(design, rounded(effect, ceil))[1]
         values += [_to_digits(larger, digits) for digits in range(DIGITS - 1, TYPED_DIGITS)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ldn_designer.figures.scale import assumption_text, effect_scale, share, spoken
 from ldn_designer.notation import count, listed
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ldn_designer.evaluation import Evaluation
-    from ldn_designer.power import changes
     from ldn_designer.power.changes import Change
 
 _OF_PLAN: dict[str, tuple[str, Callable[[float], str]]] = {
@@ -35,7 +34,7 @@ def settings(evaluation: Evaluation, change: Change) -> tuple[Setting, ...]:
     return tuple(_setting(evaluation, name, value) for name, value in change.settings)
 
 
-def _setting(evaluation: Evaluation, name: str, value: changes.Setting) -> Setting:
+def _setting(evaluation: Evaluation, name: str, value: Any) -> Setting:
     design = evaluation.answer.design
     field = next((each for each in type(design).fields() if each.name == name), None)
     if isinstance(value, tuple):

@@ -28,10 +28,8 @@ SAMPLES: dict[str, Design] = {
         named_dose=4.5,
         allocation=(1, 1, 1, 1, 2),
     ),
-    "doses, all": Doses(differences=(0.6, 0.9), doses=(3.0, 4.5), sd=1.2, success="all"),
-    "doses, Bonferroni": Doses(
-        differences=(0.4, 0.7, 0.9), doses=(1.5, 3.0, 4.5), sd=1.3, adjustment="bonferroni"
-    ),
+    "doses, all": Doses(differences=(0.6, 0.7, 0.9, 0.8), sd=1.2, success="all"),
+    "doses, Bonferroni": Doses(differences=(0.4, 0.7, 0.9, 0.9), sd=1.3, adjustment="bonferroni"),
 }
 ANY = SAMPLES["doses, any"]
 HIGHER = Superiority()

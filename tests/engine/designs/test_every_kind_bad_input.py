@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pytest
@@ -65,7 +65,7 @@ def somewhere(rng: random.Random, quantity: Quantity) -> Any:
 def questions(rng: random.Random, design: Design, better: Benefit) -> list[Hypothesis]:
     """One question of each sort that the design can answer, level, sides and margin by chance."""
     alpha, margin = rng.choice(LEVELS), rng.choice(MARGINS)
-    sides = rng.choice([1, 2])
+    sides: Literal[1, 2] = rng.choice([1, 2])
     asked: list[Hypothesis] = [
         Superiority(alpha=alpha, sides=sides, benefit=better),
         Superiority(alpha=alpha, sides=sides, benefit=better, both_directions=True),

