@@ -167,7 +167,7 @@ class CrossoverBalanced(Design, kind="crossover-balanced"):
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
         """Four periods a patient with period effects and a level of their own, and the analysis named."""
-        from scipy import special
+        from ldn_designer.statistics.ranks import studentised
 
         patients = [int(n.treatment), int(n.control)]
         treated = np.array([[letter == "A" for letter in s] for s in self.strata])
@@ -183,8 +183,7 @@ class CrossoverBalanced(Design, kind="crossover-balanced"):
         df = (PERIODS - 1) * total - ESTIMATED if self.analysis == "anova" else total - 2
         if df < 1:
             return Outcomes.inconclusive(estimate)
-        t = (estimate - null) / se
-        return Outcomes(estimate, special.stdtr(df, -t), special.stdtr(df, t))
+        return Outcomes(estimate, *studentised(estimate - null, np.square(se), df))
 
     def _data(self, rng: np.random.Generator, treated: Array, trials: int) -> Array:
         """Outcomes: trials × patients × periods."""

@@ -106,13 +106,13 @@ def test_counted_in_drawn_trials(
     np.fill_diagonal(correlation, 1.0)
     away = np.linspace(0.5, 2.5, len(b))
     found = probability(b, float(df), away, 0.1, rule, both=both)
-    share = counted(correlation, df, away, 0.1, rule, both=both, trials=60_000)
-    assert found == pytest.approx(share, abs=4 * np.sqrt(0.25 / 60_000))
+    share = counted(correlation, df, away, 0.1, rule, both=both, trials=30_000)
+    assert found == pytest.approx(share, abs=4 * np.sqrt(0.25 / 30_000))
 
 
 @pytest.mark.parametrize("both", [False, True])
 @pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize("df", [10.0, 52.0, 120.0, np.inf])
+@pytest.mark.parametrize("df", [10.0, 30.0, pytest.param(120.0, marks=pytest.mark.slow), np.inf])
 def test_the_second_engine_agrees(df: float, rule: Rule, both: bool) -> None:
     for loadings in ((0.7, 0.7), (0.8, -0.5), (0.3, 0.6, 0.0)):
         b = np.array(loadings)

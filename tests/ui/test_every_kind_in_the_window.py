@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ldn_designer_ui.form import Form
     from ldn_designer_ui.jobs import Jobs
 
+#: With the slow proofs: forty designs on six pages.
+pytestmark = pytest.mark.slow
+
 KINDS = tuple(DESIGNS)
 #: The offscreen platform says this of every window.
 HARMLESS = "propagateSizeHints"

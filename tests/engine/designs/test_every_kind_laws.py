@@ -12,6 +12,9 @@ from ldn_designer.power.agreement import second_engine
 from ldn_designer.power.simulation import simulate
 from ldn_designer.power.solving import detectable, size
 
+#: With the slow proofs: every kind is solved and simulated.
+pytestmark = pytest.mark.slow
+
 KINDS = tuple(DESIGNS)
 
 

@@ -63,7 +63,7 @@ def test_dropout_is_carried_over_to_the_periods() -> None:
 
 
 @pytest.mark.parametrize("kind", designs.DESIGNS)
-@pytest.mark.parametrize("other", designs.DESIGNS)
+@pytest.mark.parametrize("other", ["two-means", "crossover-means", "two-proportions", "anova"])
 def test_switching_and_back_is_no_change(kind: str, other: str) -> None:
     plan = in_design(EXAMPLE, kind)
     away = in_design(plan, other)
