@@ -86,6 +86,8 @@ class OneMean(Design, kind="one-mean"):
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
         from scipy import special
 
+        from ldn_designer.statistics.ranks import studentised
+
         size = int(n.total)
         data = self.difference + self.sd * rng.standard_normal((trials, size))
         estimate = data.mean(1)
@@ -94,5 +96,5 @@ class OneMean(Design, kind="one-mean"):
             return Outcomes(estimate, special.ndtr(-z), special.ndtr(z))
         if size < 2:  # noqa: PLR2004 - one value has no spread
             return Outcomes.inconclusive(estimate)
-        t = (estimate - null) * size**0.5 / data.std(1, ddof=1)
-        return Outcomes(estimate, special.stdtr(size - 1, -t), special.stdtr(size - 1, t))
+        variance = data.var(1, ddof=1) / size
+        return Outcomes(estimate, *studentised(estimate - null, variance, size - 1))

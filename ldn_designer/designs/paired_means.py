@@ -136,7 +136,7 @@ class PairedMeans(Design, kind="paired-means"):
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
         """Both measurements of each pair, and the paired t test."""
-        from scipy import special
+        from ldn_designer.statistics.ranks import studentised
 
         pairs = int(n.total)
         if self.sd_differences is not None:
@@ -157,5 +157,5 @@ class PairedMeans(Design, kind="paired-means"):
         estimate = differences.mean(1)
         if pairs < 2:  # noqa: PLR2004 - one difference has no spread
             return Outcomes.inconclusive(estimate)
-        t = (estimate - null) * pairs**0.5 / differences.std(1, ddof=1)
-        return Outcomes(estimate, special.stdtr(pairs - 1, -t), special.stdtr(pairs - 1, t))
+        variance = differences.var(1, ddof=1) / pairs
+        return Outcomes(estimate, *studentised(estimate - null, variance, pairs - 1))

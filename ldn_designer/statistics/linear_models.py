@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import special
 
+from ldn_designer.statistics.ranks import studentised
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ldn_designer.kernels import Array
 
+#: A statistic beyond which there is no doubt.
+FARTHEST = 1e300
 #: Numbers held at a time while trials with several measurements a patient are made.
 BATCH_VALUES = 4_000_000
 
@@ -44,9 +48,8 @@ class Fit:
     def t_test(self, weights: Array, null: float) -> tuple[Array, Array, Array]:
         """(estimate, p higher, p lower) of a contrast of the adjusted means, one a trial."""
         estimate = self.means @ weights
-        se = np.sqrt(self.variance * np.einsum("g,tgh,h->t", weights, self.spread, weights))
-        t = (estimate - null) / se
-        return estimate, special.stdtr(self.df, -t), special.stdtr(self.df, t)
+        variance = self.variance * np.einsum("g,tgh,h->t", weights, self.spread, weights)
+        return estimate, *studentised(estimate - null, variance, self.df)
 
     def f_test(self, contrasts: Array) -> Array:
         """The p value of the F test that every row of `contrasts` is zero, one a trial."""
@@ -54,7 +57,11 @@ class Fit:
         spread = np.einsum("cg,tgh,dh->tcd", contrasts, self.spread, contrasts)
         explained = np.einsum("tc,tc->t", found, np.linalg.solve(spread, found[..., None])[..., 0])
         rows = len(contrasts)
-        return np.asarray(special.fdtrc(rows, self.df, explained / rows / self.variance))
+        steady = self.variance <= 0
+        # Without any variance equal arms show nothing, and different ones everything.
+        certain = np.where(explained > 0, FARTHEST, 0.0)
+        f = np.where(steady, certain, explained / rows / np.where(steady, 1.0, self.variance))
+        return np.asarray(special.fdtrc(rows, self.df, f))
 
 
 def fit(outcome: Array, sizes: Sequence[int], covariates: Array | None = None) -> Fit:

@@ -255,7 +255,7 @@ def test_no_f_test_shows_more_than_a_limit() -> None:
         ({"tested": "A"}, "give the levels of factor A"),
         ({"levels": (2, 2), "tested": "AC"}, "factor A and factor C"),
         ({"explained": 0.2}, "only where there is a covariate"),
-        ({"covariates": 1.5}, "multiple of 1"),
+        ({"covariates": 1.5}, "valid integer"),
     ],
 )
 def test_contradictions_are_refused(fields: dict[str, object], sentence: str) -> None:
