@@ -182,7 +182,8 @@ def _read_design(value: Any) -> Any:
     kind = fields.pop("kind", "")
     if not isinstance(kind, str) or kind not in designs.DESIGNS:
         raise ValueError(
-            f"“{str(kind)[:60]}” is no design; the designs are {', '.join(designs.DESIGNS)}"
+            f"“{str(kind)[:60]}” is no design; the designs are "
+            f"{next(iter(designs.DESIGNS))} and those that “ldn-designer designs” lists"
         )
     model = designs.load(kind)
     try:
