@@ -167,7 +167,7 @@ class CrossoverBalanced(Design, kind="crossover-balanced"):
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
         """Four periods a patient with period effects and a level of their own, and the analysis named."""
-        from ldn_designer.statistics.ranks import studentised
+        from ldn_designer.statistics.studentised import studentised
 
         patients = [int(n.treatment), int(n.control)]
         treated = np.array([[letter == "A" for letter in s] for s in self.strata])

@@ -145,7 +145,7 @@ class CrossoverMeans(Design, kind="crossover-means"):
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
         """Two periods a patient with a period effect, analysed by sequence as the protocol says."""
-        from scipy import special
+        from ldn_designer.statistics.studentised import studentised
 
         first, second = int(n.treatment), int(n.control)
         # The half-differences of each patient carry all that the analysis uses; a patient's own level cancels,
@@ -171,5 +171,5 @@ class CrossoverMeans(Design, kind="crossover-means"):
         if df < 1:
             return Outcomes.inconclusive(estimate)
         squares = ab.var(1) * first + ba.var(1) * second
-        t = (estimate - null) / np.sqrt(squares / df * (1 / first + 1 / second) / 4)
-        return Outcomes(estimate, special.stdtr(df, -t), special.stdtr(df, t))
+        variance = squares / df * (1 / first + 1 / second) / 4
+        return Outcomes(estimate, *studentised(estimate - null, variance, df))

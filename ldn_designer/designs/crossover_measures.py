@@ -220,7 +220,7 @@ class CrossoverMeasures(Design, kind="crossover-measures"):
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
         """Every measure of every patient, the transition's thrown away, and the t test by sequence."""
-        from scipy import special
+        from ldn_designer.statistics.studentised import studentised
 
         sequences = (int(n.treatment), int(n.control))
         patients = sum(sequences)
@@ -237,8 +237,8 @@ class CrossoverMeasures(Design, kind="crossover-measures"):
         if df < 1:
             return Outcomes.inconclusive(estimate)
         squares = ab.var(1) * sequences[0] + ba.var(1) * sequences[1]
-        t = (estimate - null) / np.sqrt(squares / df * (1 / sequences[0] + 1 / sequences[1]) / 4)
-        return Outcomes(estimate, special.stdtr(df, -t), special.stdtr(df, t))
+        variance = squares / df * (1 / sequences[0] + 1 / sequences[1]) / 4
+        return Outcomes(estimate, *studentised(estimate - null, variance, df))
 
     def _taken(self, *, treated: bool) -> Array:
         weeks = self.weeks_treatment if treated else self.weeks_control

@@ -190,7 +190,7 @@ class DiaryMeans(Design, kind="diary-means"):
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
         """Every day's score of every patient, the days that are missed, and the t test of the means that remain."""
-        from scipy import special
+        from ldn_designer.statistics.studentised import studentised
 
         treated, control, days = int(n.treatment), int(n.control), int(self.days)
         effect = np.repeat([float(self.difference), 0.0], [treated, control])
@@ -215,13 +215,8 @@ class DiaryMeans(Design, kind="diary-means"):
         tested = (np.minimum(*many) > 0) & (df > 0)
         a, b = (np.where(tested, count, 1.0) for count in many)
         variance = squares / np.where(tested, df, 1.0) * (1 / a + 1 / b)
-        t = (estimate - null) / np.sqrt(np.where(tested, variance, 1.0))
-        df = np.where(tested, df, 1.0)
-        return Outcomes(
-            estimate,
-            np.where(tested, special.stdtr(df, -t), 1.0),
-            np.where(tested, special.stdtr(df, t), 1.0),
-        )
+        higher, lower = studentised(estimate - null, variance, np.where(tested, df, 1.0))
+        return Outcomes(estimate, np.where(tested, higher, 1.0), np.where(tested, lower, 1.0))
 
     def _scores(self, rng: np.random.Generator, shape: tuple[int, int, int]) -> Array:
         """Scores of patients without an effect, by day: a level that stays, or one that wanders."""

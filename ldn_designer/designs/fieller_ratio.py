@@ -160,6 +160,8 @@ class FiellerRatio(Design, kind="ratio-of-means-normal"):
         return float(np.clip(found, 0.0, 1.0))
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
+        from ldn_designer.statistics.studentised import studentised
+
         first, second = int(n.treatment), int(n.control)
         treated = self.ratio + self.cv * rng.standard_normal((trials, first))
         control = 1 + self.cv * rng.standard_normal((trials, second))
@@ -173,8 +175,7 @@ class FiellerRatio(Design, kind="ratio-of-means-normal"):
         if df < 1:
             return Outcomes.inconclusive(estimate)
         squares = treated.var(1) * first + control.var(1) * second
-        t = difference / (np.sqrt(squares / df) * spread)
-        return Outcomes(estimate, special.stdtr(df, -t), special.stdtr(df, t))
+        return Outcomes(estimate, *studentised(difference, squares / df * spread**2, df))
 
 
 def _between(parts: tuple[Array, ...], nulls: tuple[float, ...], alpha: float) -> Array:

@@ -223,7 +223,7 @@ class Mmrm(Design, kind="mmrm"):
 
         The model has no structure in its covariance matrix, as trials fit it, whatever structure the data have.
         """
-        from scipy import special
+        from ldn_designer.statistics.studentised import studentised
 
         visits, treated, control = len(self.retention), int(n.treatment), int(n.control)
         if self.correlations is not None:
@@ -250,9 +250,7 @@ class Mmrm(Design, kind="mmrm"):
         estimate, variance, df, fitted = in_batches(fits, trials, (treated + control) * visits)
         if self.test == "z":
             df = np.full_like(df, np.inf)
-        t = (estimate - null) / np.sqrt(variance)
+        higher, lower = studentised(estimate - null, variance, df)
         return Outcomes(
-            estimate,
-            np.where(fitted > 0, special.stdtr(df, -t), 1.0),
-            np.where(fitted > 0, special.stdtr(df, t), 1.0),
+            estimate, np.where(fitted > 0, higher, 1.0), np.where(fitted > 0, lower, 1.0)
         )

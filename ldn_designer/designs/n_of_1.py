@@ -122,7 +122,7 @@ class NofOne(Design, kind="n-of-1"):
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
         """Every period's outcome in the order of its cycle, and the t test of the patients’ mean differences."""
-        from scipy import special
+        from ldn_designer.statistics.studentised import studentised
 
         patients, cycles = int(n.total), int(self.cycles)
 
@@ -142,5 +142,5 @@ class NofOne(Design, kind="n-of-1"):
         estimate = found.mean(1)
         if patients < 2:  # noqa: PLR2004 - one patient has no spread
             return Outcomes.inconclusive(estimate)
-        t = (estimate - null) / np.sqrt(found.var(1) / (patients - 1))
-        return Outcomes(estimate, special.stdtr(patients - 1, -t), special.stdtr(patients - 1, t))
+        variance = found.var(1) / (patients - 1)
+        return Outcomes(estimate, *studentised(estimate - null, variance, patients - 1))

@@ -86,7 +86,7 @@ class OneMean(Design, kind="one-mean"):
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
         from scipy import special
 
-        from ldn_designer.statistics.ranks import studentised
+        from ldn_designer.statistics.studentised import studentised
 
         size = int(n.total)
         data = self.difference + self.sd * rng.standard_normal((trials, size))

@@ -136,7 +136,7 @@ class PairedMeans(Design, kind="paired-means"):
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
         """Both measurements of each pair, and the paired t test."""
-        from ldn_designer.statistics.ranks import studentised
+        from ldn_designer.statistics.studentised import studentised
 
         pairs = int(n.total)
         if self.sd_differences is not None:

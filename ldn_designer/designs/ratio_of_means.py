@@ -139,7 +139,7 @@ class RatioOfMeans(Design, kind="ratio-of-means"):
         return Precision(np.asarray(se), (len(contrast) - 1) * (n.total - 1) - 1)
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
-        from scipy import special
+        from ldn_designer.statistics.studentised import studentised
 
         log_ratio = float(np.log(self.ratio))
         if self.layout == "parallel":
@@ -150,8 +150,7 @@ class RatioOfMeans(Design, kind="ratio-of-means"):
             estimate, squares, factor, df = self._crossover(rng, n, trials, log_ratio)
         if df < 1:
             return Outcomes.inconclusive(estimate)
-        t = (estimate - null) / np.sqrt(squares / df * factor)
-        return Outcomes(estimate, special.stdtr(df, -t), special.stdtr(df, t))
+        return Outcomes(estimate, *studentised(estimate - null, squares / df * factor, df))
 
     def _parallel(
         self, rng: np.random.Generator, n: Counts, trials: int, log_ratio: float

@@ -13,10 +13,10 @@ from ldn_designer.statistics.ranks import (
     RANK_TESTS,
     RankTest,
     signed_rank,
-    studentised,
     triple,
     walsh,
 )
+from ldn_designer.statistics.studentised import studentised
 
 if TYPE_CHECKING:
     from ldn_designer.kernels import Array, Numbers

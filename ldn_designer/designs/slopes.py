@@ -252,7 +252,7 @@ class Slopes(Design, kind="slopes"):
         contributions (Liang and Zeger, Biometrika 1986;73:13), and so holds where that matrix is wrong. For complete
         data they are the patients' slopes and it is their two-sample t test, which the mixed model equals.
         """
-        from scipy import special
+        from ldn_designer.statistics.studentised import studentised
 
         sizes, time = (int(n.treatment), int(n.control)), np.array(self.times)
         matrix = self._matrix()
@@ -281,9 +281,9 @@ class Slopes(Design, kind="slopes"):
         else:
             variance = (squares_treated + squares_control) / df * (1 / sizes[0] + 1 / sizes[1])
         # Without two visits of anybody in an arm there is no line, and no test.
-        t = np.where(np.isfinite(estimate), (estimate - null) / np.sqrt(variance), np.nan)
-        higher, lower = np.nan_to_num((special.stdtr(df, -t), special.stdtr(df, t)), nan=1.0)
-        return Outcomes(np.nan_to_num(estimate), higher, lower)
+        fitted = np.isfinite(estimate)
+        tested = studentised(estimate - null, np.where(fitted, variance, 1.0), df)
+        return Outcomes(np.nan_to_num(estimate), *(np.where(fitted, p, 1.0) for p in tested))
 
     def _matrix(self) -> Array:
         """The covariance matrix of one patient's measurements."""

@@ -132,6 +132,8 @@ class TwoMeans(Design, kind="two-means"):
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
         from scipy import special
 
+        from ldn_designer.statistics.studentised import studentised
+
         size_treatment, size_control = int(n.treatment), int(n.control)
         sd_treatment = self.sd if self.sd_treatment is None else self.sd_treatment
         treated = self.difference + sd_treatment * rng.standard_normal((trials, size_treatment))
@@ -151,12 +153,13 @@ class TwoMeans(Design, kind="two-means"):
         if self._welch:
             v = squares_treated / (size_treatment - 1) / size_treatment
             w = squares_control / (size_control - 1) / size_control
-            df = (v + w) ** 2 / (v**2 / (size_treatment - 1) + w**2 / (size_control - 1))
+            variance = v + w
+            parts = v**2 / (size_treatment - 1) + w**2 / (size_control - 1)
+            df: Numbers = np.where(parts > 0, variance**2 / np.where(parts > 0, parts, 1.0), 1.0)
             if self.test == "hsu":
                 df = np.full_like(df, smaller - 1)
-            t = (estimate - null) / np.sqrt(v + w)
         else:
             df = size_treatment + size_control - 2
             squares = squares_treated + squares_control
-            t = (estimate - null) / np.sqrt(squares / df * (1 / size_treatment + 1 / size_control))
-        return Outcomes(estimate, special.stdtr(df, -t), special.stdtr(df, t))
+            variance = squares / df * (1 / size_treatment + 1 / size_control)
+        return Outcomes(estimate, *studentised(estimate - null, variance, df))

@@ -132,9 +132,6 @@ def _wanted(request: Request, total: int) -> float | None:
     nulls = hypothesis.nulls(design)
     if len(nulls) > 1:
         return sum(nulls) / len(nulls)
-    if not design.directional:
-        # Neither direction helps more: the effect is given without a sign.
-        hypothesis = hypothesis.model_copy(update={"benefit": "higher"})
     found = detectable(design, hypothesis, request.whole_blocks(total), request.power)
     return float(found.effect) if bool(found.reached) else None
 
@@ -163,16 +160,14 @@ def _as_typed(design: Design, effect: float) -> Iterator[tuple[str, Design]]:
 
 def _moved(design: Design, effect: float) -> dict[str, Any]:
     """The fields that another effect changes: mostly one; another way to give it is then empty."""
-    there = design.with_effect(effect)
-    every = {name: getattr(there, name) for name in type(design).model_fields}
-    return {name: value for name, value in every.items() if value != getattr(design, name)}
+    there, every = design.with_effect(effect), type(design).model_fields
+    return {k: v for k in every if (v := getattr(there, k)) != getattr(design, k)}
 
 
 def _given(design: Design, effect: float) -> tuple[str, Any]:
     """The field that gives this effect, and its value."""
     moved = {k: v for k, v in _moved(design, effect).items() if v is not None}
-    name = next(iter(moved), design.effect_field)
-    value = getattr(design.with_effect(effect), name)
+    value = getattr(design.with_effect(effect), name := next(iter(moved), design.effect_field))
     return name, value if isinstance(value, tuple) else float(value)
 
 
@@ -279,9 +274,8 @@ def _strongest(request: Request, n: Counts) -> Design:
     sign = hypothesis.sign if design.directional else 1
     low, high = design.effect_range()
     edge = high if sign > 0 else low
-    tried = (edge * (1 - 1e-6),) if abs(edge) < inf else tuple(sign * far for far in FAR_EFFECTS)
-    designs = tuple(design.with_effect(effect) for effect in tried)
-    return max(designs, key=lambda each: float(each.power(n, hypothesis)))
+    tried = [edge * (1 - 1e-6)] if abs(edge) < inf else [sign * far for far in FAR_EFFECTS]
+    return max(map(design.with_effect, tried), key=lambda each: float(each.power(n, hypothesis)))
 
 
 def _whole(design: Design, totals: tuple[int, ...]) -> Iterator[int]:

@@ -64,10 +64,13 @@ def simulate(
     """Simulated power at whole counts. Each chunk has its own seed, so results do not depend on chunking in time.
 
     Diluted and clustered trials are run at the mean effect and the number of single patients they are worth.
-    A trial with an empty stratum succeeds never. `progress(done, total)` may raise to cancel.
+    A trial with an empty stratum, or whose effect is not possible, never succeeds. `progress(done, total)` may
+    raise to cancel.
     """
     design, n = design.bare(), single_patients(design, n)
-    if (n.units < 1).any():
+    low, high = design.effect_range()
+    # What dilution leaves of an effect may not be possible; its power is 0 as well.
+    if (n.units < 1).any() or not low < float(design.effect) < high:
         return Simulation(trials, 0, seed)
     chunk = min(max(CHUNK_VALUES // int(n.total), 1), trials)
     starts = range(0, trials, chunk)

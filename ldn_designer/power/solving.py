@@ -171,6 +171,9 @@ class Detectable:
 def detectable(design: Design, hypothesis: Hypothesis, n: Counts, power: Numbers) -> Detectable:
     """The smallest effect that n units show with this power, by bisection within the possible effects."""
     sign = hypothesis.sign
+    if not design.directional:
+        # No direction helps more: the effect stays on the side on which it is planned.
+        sign = -1 if (design.effect < 0).all() else 1
     low_edge, high_edge = design.effect_range()
     null = hypothesis.null(design)
     edge = abs((high_edge if sign > 0 else low_edge) - null)

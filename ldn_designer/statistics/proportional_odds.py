@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import special
 
-from ldn_designer.statistics.ranks import studentised
+from ldn_designer.statistics.studentised import studentised
 
 if TYPE_CHECKING:
     from ldn_designer.kernels import Array, Numbers, Truth

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy import special, stats
 
+from ldn_designer.statistics.studentised import studentised
+
 if TYPE_CHECKING:
     from ldn_designer.kernels import Array, Numbers
 
@@ -90,20 +92,6 @@ def _compared(
         df=np.asarray(np.where(bottom > 0, df, total - 2.0)),
         step=1 / (2 * many * others),
     )
-
-
-def studentised(difference: Array, variance: Array, df: Numbers = np.inf) -> tuple[Array, Array]:
-    """One-sided p values (higher, lower) of difference / √variance.
-
-    Without any variance equal arms show nothing, and different ones everything.
-    """
-    steady = variance <= 0
-    certain = np.select([difference > 0, difference < 0], [np.inf, -np.inf], 0.0)
-    z = np.where(steady, certain, difference / np.sqrt(np.where(steady, 1.0, variance)))
-    if np.isinf(df).all():
-        return np.asarray(special.ndtr(-z)), np.asarray(special.ndtr(z))
-    finite = np.clip(z, -1e300, 1e300)
-    return np.asarray(special.stdtr(df, -finite)), np.asarray(special.stdtr(df, finite))
 
 
 def relative_effect_test(found: Comparison, null: float) -> tuple[Array, Array]:

@@ -106,6 +106,12 @@ def test_the_detectable_effect_gives_the_power_back(kind: str) -> None:
     n = size(design, hypothesis, 0.8).counts
     found = detectable(design, hypothesis, n, 0.8)
     assert bool(found.reached)
+    if not design.directional:
+        assert float(found.effect) * float(design.effect) > 0, "on the side on which it is planned"
+        other = hypothesis.model_copy(
+            update={"benefit": "lower" if said.better == "higher" else "higher"}
+        )
+        assert float(detectable(design, other, n, 0.8).effect) == float(found.effect)
     reached = design.with_effect(found.effect)
     assert float(reached.power(n, hypothesis)) == pytest.approx(
         0.8, abs=0.05 if design.whole or design.dips else 1e-6

@@ -208,3 +208,25 @@ def test_what_it_refuses() -> None:
         PrecisionMean(half_width=0.0, sd=1.0)
     with pytest.raises(ValidationError, match="less than 1"):
         PrecisionProportion(half_width=0.1, proportion=1.0)
+
+
+@pytest.mark.parametrize("method", INTERVALS)
+def test_millions_of_patients_are_two_tails_of_the_binomial_distribution(method: Interval) -> None:
+    """No count is gone through: the interval widens towards half, so that the narrow ones lie at both ends."""
+    n = Counts(np.array([4e6]))
+    spread = sqrt(0.3 * 0.7 / 4e6)
+    for above in (-1.0, 0.0, 1.5):
+        # The half-width at a count `above` standard deviations over the mean.
+        share = 0.3 + above * spread
+        half_width = float(stats.norm.isf(0.025)) * sqrt(share * (1 - share) / 4e6)
+        design = PrecisionProportion(half_width=half_width, proportion=0.3, interval=method)
+        # The exact interval is wider by about half a patient, which moves the count by a standard deviation.
+        near = float(stats.norm.cdf(above))
+        found = float(design.power(n, LEVEL))
+        assert found < near if method == "exact" else abs(found - near) < 0.02
+
+
+def test_a_half_width_that_no_number_reaches_is_answered_at_once() -> None:
+    found = size(PrecisionProportion(half_width=1e-9, proportion=0.4), LEVEL, 0.9)
+    assert not found.reached
+    assert float(found.power) == 0

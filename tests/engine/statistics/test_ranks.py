@@ -10,6 +10,7 @@ import pytest
 from scipy import stats
 
 from ldn_designer.statistics import ranks
+from ldn_designer.statistics.studentised import studentised
 
 if TYPE_CHECKING:
     from ldn_designer.kernels import Array
@@ -35,7 +36,7 @@ def test_studentised_placements_are_the_brunner_munzel_test(
     data: tuple[Array, Array],
 ) -> None:
     found = ranks.compare(*data)
-    higher, _ = ranks.studentised(found.difference, found.variance, found.df)
+    higher, _ = studentised(found.difference, found.variance, found.df)
     for row, (x, y) in enumerate(zip(*data, strict=True)):
         known = stats.brunnermunzel(x, y, alternative="greater")
         assert higher[row] == pytest.approx(known.pvalue, rel=1e-9)
