@@ -116,8 +116,9 @@ def _trapezoid(loadings: Array) -> tuple[Array, Array]:
 
 def _log_nodes(df: float, many: int) -> Array:
     """Equally spaced logarithms of √(χ²/df)."""
+    # Far below one degree of freedom the lower quantile is no number any more: the smallest one stands for it.
     low, high = (
-        np.log(2 * inverse(df / 2, NEGLIGIBLE) / df) / 2
+        np.log(max(2 * inverse(df / 2, NEGLIGIBLE) / df, np.finfo(float).tiny)) / 2
         for inverse in (special.gammaincinv, special.gammainccinv)
     )
     return np.linspace(low, high, many)

@@ -29,7 +29,7 @@ class Mutation(NamedTuple):
 
 MUTATIONS = (
     Mutation("hypotheses.py", "self.alpha / self.sides", "self.alpha", "test_hypotheses.py"),
-    Mutation("power/attrition.py", "n / (1 - dropout)", "n * (1 + dropout)", "power/test_attrition.py"),
+    Mutation("power/attrition.py", "n / (1 - attrition)", "n * (1 + attrition)", "power/test_attrition.py"),
     Mutation("power/attrition.py", "DECIMALS = 9", "DECIMALS = 17", "power/test_attrition.py"),
     Mutation("power/solving.py", "total = high * block", "total = (high + 1) * block", "designs/test_anchors.py"),
     Mutation("power/assurance.py", "prior.pdf(theta) * weight", "prior.pdf(theta)", "power/test_assurance.py"),
