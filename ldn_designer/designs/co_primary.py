@@ -8,11 +8,11 @@ import numpy as np
 from pydantic import model_validator
 
 from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, sweep
-from ldn_designer.endpoints import one_factor, probability
-from ldn_designer.endpoints_general import probability_general
-from ldn_designer.endpoints_second import second_probability
 from ldn_designer.fields import OUTCOME_UNIT, Correlation, Positive, Real, quantity
-from ldn_designer.multiplicity import adjusted
+from ldn_designer.statistics.endpoints import one_factor, probability
+from ldn_designer.statistics.endpoints_general import probability_general
+from ldn_designer.statistics.endpoints_second import second_probability
+from ldn_designer.statistics.multiplicity import adjusted
 
 if TYPE_CHECKING:
     from ldn_designer.hypotheses import Hypothesis

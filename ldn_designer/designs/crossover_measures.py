@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, Precision
 from ldn_designer.fields import OUTCOME_UNIT, quantity
-from ldn_designer.period_means import kept_measures, mean_variance
+from ldn_designer.statistics.period_means import kept_measures, mean_variance
 
 if TYPE_CHECKING:
     from ldn_designer.kernels import Array, Numbers

@@ -9,8 +9,8 @@ import numpy as np
 from pydantic import model_validator
 
 from ldn_designer.designs.base import Counts, Design, Fact, Outcomes, sweep
-from ldn_designer.dunnett import Sides, critical_value, loadings, p_values, probability
 from ldn_designer.fields import OUTCOME_UNIT, Positive, Real, quantity
+from ldn_designer.statistics.dunnett import Sides, critical_value, loadings, p_values, probability
 
 if TYPE_CHECKING:
     from ldn_designer.hypotheses import Hypothesis
@@ -234,8 +234,8 @@ class Doses(Design, kind="doses"):
         return np.clip(found, 0.0, 1.0)
 
     def second_power(self, n: Counts, hypothesis: Hypothesis) -> float | None:
-        from ldn_designer.dunnett_second import comparisons
         from ldn_designer.hypotheses import Superiority
+        from ldn_designer.statistics.dunnett_second import comparisons
 
         df = float(n.total) - len(self.doses) - 1
         if (n.units <= 0).any() or df <= 0:

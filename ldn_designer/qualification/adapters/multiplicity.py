@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ldn_designer.dunnett import critical_value
-from ldn_designer.multiplicity import ADJUSTMENTS, adjusted
 from ldn_designer.qualification.calls import number
 from ldn_designer.qualification.rows import NotCoveredError, Obtained
+from ldn_designer.statistics.dunnett import critical_value
+from ldn_designer.statistics.multiplicity import ADJUSTMENTS, adjusted
 
 if TYPE_CHECKING:
     from ldn_designer.qualification.rows import Row

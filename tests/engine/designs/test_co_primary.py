@@ -12,11 +12,11 @@ from ldn_designer.designs import co_primary as module
 from ldn_designer.designs.base import Counts, Design, grid
 from ldn_designer.designs.co_primary import CoPrimary
 from ldn_designer.designs.two_means import TwoMeans
-from ldn_designer.endpoints import probability
 from ldn_designer.hypotheses import Superiority
 from ldn_designer.power.agreement import second_engine
 from ldn_designer.power.simulation import simulate
 from ldn_designer.power.solving import detectable, size
+from ldn_designer.statistics.endpoints import probability
 
 SAMPLES: dict[str, Design] = {
     "endpoints, all": CoPrimary(differences=(1.0, 0.4), sds=(1.8, 0.8), correlation=0.5),

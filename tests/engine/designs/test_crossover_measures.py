@@ -13,9 +13,9 @@ from ldn_designer.designs.base import Counts, Design, Precision, grid
 from ldn_designer.designs.crossover_means import CrossoverMeans
 from ldn_designer.designs.crossover_measures import CrossoverMeasures
 from ldn_designer.hypotheses import Equivalence, Hypothesis, NonInferiority, Superiority
-from ldn_designer.period_means import kept_measures, mean_variance
 from ldn_designer.power.simulation import simulate
 from ldn_designer.power.solving import detectable, size
+from ldn_designer.statistics.period_means import kept_measures, mean_variance
 
 SAMPLES: dict[str, Design] = {
     "crossover measures, weekly, 12 v 4 weeks": CrossoverMeasures(

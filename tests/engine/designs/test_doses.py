@@ -13,11 +13,11 @@ from ldn_designer.designs import doses as module
 from ldn_designer.designs.base import Counts, Design, grid
 from ldn_designer.designs.doses import Doses, optimal_allocation
 from ldn_designer.designs.two_means import TwoMeans
-from ldn_designer.dunnett import critical_value
 from ldn_designer.hypotheses import Hypothesis, NonInferiority, Superiority
 from ldn_designer.power.agreement import second_engine
 from ldn_designer.power.simulation import simulate
 from ldn_designer.power.solving import detectable, size
+from ldn_designer.statistics.dunnett import critical_value
 
 SAMPLES: dict[str, Design] = {
     "doses, any": Doses(differences=(0.3, 0.5, 0.6, 0.6), sd=1.0),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ldn_designer.dunnett import Sides, critical_value, loadings, p_values, probability
+from ldn_designer.statistics.dunnett import Sides, critical_value, loadings, p_values, probability
 
 #: Dunnett's tables for known variance and equal arms: comparisons → one-sided, two-sided 5 % values.
 TABLE = {2: (1.92, 2.21), 3: (2.06, 2.35), 4: (2.16, 2.44), 5: (2.23, 2.51)}

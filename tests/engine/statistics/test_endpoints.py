@@ -10,10 +10,10 @@ import pytest
 from scipy import special, stats
 from statsmodels.stats.multitest import multipletests
 
-from ldn_designer.endpoints import Rule, log_bessel, one_factor, probability
-from ldn_designer.endpoints_general import probability_general
-from ldn_designer.endpoints_second import second_probability
-from ldn_designer.multiplicity import Adjustment, adjusted
+from ldn_designer.statistics.endpoints import Rule, log_bessel, one_factor, probability
+from ldn_designer.statistics.endpoints_general import probability_general
+from ldn_designer.statistics.endpoints_second import second_probability
+from ldn_designer.statistics.multiplicity import Adjustment, adjusted
 
 if TYPE_CHECKING:
     from ldn_designer.kernels import Array

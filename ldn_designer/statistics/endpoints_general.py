@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import special, stats
 
-from ldn_designer.endpoints import Rule, tail_levels
+from ldn_designer.statistics.endpoints import Rule, tail_levels
 
 if TYPE_CHECKING:
     from ldn_designer.kernels import Array
