@@ -27,10 +27,22 @@ class Hypothesis(Frozen):
     """
 
     kind: ClassVar[str]
+    title: ClassVar[str]
+    #: Whether it cannot be asked without a margin.
+    needs_margin: ClassVar[bool] = False
+    #: Whether anything is tested; else an interval is to be narrow enough.
+    tests: ClassVar[bool] = True
+    #: Whether the test errs less often than its level, as two tests at once do.
+    conservative: ClassVar[bool] = False
     alpha: float = Field(
         0.05, gt=0, lt=1, title="Significance level", json_schema_extra={"unit": PROPORTION}
     )
     benefit: Benefit = "higher"
+
+    @classmethod
+    def asked(cls, alpha: float, sides: int, benefit: Benefit) -> Hypothesis:
+        """The question at a level that is given with its sides, its limits not set yet: at the level of one tail."""
+        return cls(alpha=alpha / sides, benefit=benefit)
 
     @property
     def sign(self) -> int:
@@ -102,9 +114,19 @@ class Superiority(Hypothesis):
     """
 
     kind: ClassVar[str] = "superiority"
+    title: ClassVar[str] = "Superiority"
     sides: Literal[1, 2] = 2
     both_directions: bool = False
     limit: float | None = Field(None, title="Limit", description=_LIMIT)
+
+    @classmethod
+    def asked(cls, alpha: float, sides: int, benefit: Benefit) -> Hypothesis:
+        return cls(alpha=alpha, sides=1 if sides == 1 else 2, benefit=benefit)
+
+    @property
+    def two_sided(self) -> bool:
+        """Whether both directions are tested."""
+        return self.sides == 2  # noqa: PLR2004 - both directions
 
     @property
     def tail_alpha(self) -> float:
@@ -124,19 +146,19 @@ class Superiority(Hypothesis):
         null = self.null(design)
         precision = _at(design, n, precision_at)(null)
         helping = self._tail(design, null, precision, self.sign)
-        if not (self.both_directions and self.sides == 2):  # noqa: PLR2004 - both directions
+        if not (self.both_directions and self.two_sided):
             return helping
         return np.clip(helping + self._tail(design, null, precision, -self.sign), 0, 1)
 
     def harm(self, design: Design, n: Counts) -> Array:
-        if self.sides == 1:
+        if not self.two_sided:
             return super().harm(design, n)
         other: Benefit = "lower" if self.benefit == "higher" else "higher"
         return design.power(n, self.model_copy(update={"benefit": other, "limit": None}))
 
     def succeeds(self, design: Design, outcomes: tuple[Outcomes, ...]) -> Truth:
         found = outcomes[0]
-        if found.p_both is not None and self.sides == 2:  # noqa: PLR2004 - both directions
+        if found.p_both is not None and self.two_sided:
             helping = self.sign * (found.estimate - self.null(design)) > 0
             anyway = self.both_directions or not design.directional
             return np.asarray((found.p_both <= self.alpha) & (helping | anyway))
@@ -144,7 +166,7 @@ class Superiority(Hypothesis):
         if self.sign < 0:
             helping_p, other_p = other_p, helping_p
         reached = helping_p <= self.tail_alpha
-        if self.both_directions and self.sides == 2:  # noqa: PLR2004 - both directions
+        if self.both_directions and self.two_sided:
             reached |= other_p <= self.tail_alpha
         return np.asarray(reached)
 
@@ -152,7 +174,7 @@ class Superiority(Hypothesis):
         return self.model_copy(update={"both_directions": True})
 
     def words(self) -> str:
-        return "two-sided" if self.sides == 2 else "one-sided"  # noqa: PLR2004 - both directions
+        return "two-sided" if self.two_sided else "one-sided"
 
 
 class NonInferiority(Hypothesis):
@@ -162,10 +184,16 @@ class NonInferiority(Hypothesis):
     """
 
     kind: ClassVar[str] = "non-inferiority"
+    title: ClassVar[str] = "Non-inferiority"
+    needs_margin: ClassVar[bool] = True
     alpha: float = Field(
         0.025, gt=0, lt=1, title="Significance level", json_schema_extra={"unit": PROPORTION}
     )
     limit: float = Field(title="Limit", description=_LIMIT)
+
+    @classmethod
+    def asked(cls, alpha: float, sides: int, benefit: Benefit) -> Hypothesis:
+        return cls(alpha=alpha / sides, benefit=benefit, limit=0.0)
 
     def nulls(self, design: Design) -> tuple[float, ...]:
         return (float(design.on_scale(self.limit)),)
@@ -189,8 +217,15 @@ class Equivalence(Hypothesis):
     """Between two limits: two one-sided tests, each at α (Schuirmann, J Pharmacokinet Biopharm 1987;15:657)."""
 
     kind: ClassVar[str] = "equivalence"
+    title: ClassVar[str] = "Equivalence"
+    needs_margin: ClassVar[bool] = True
+    conservative: ClassVar[bool] = True
     lower: float = Field(title="Lower limit", description=_LIMIT)
     upper: float = Field(title="Upper limit", description=_LIMIT)
+
+    @classmethod
+    def asked(cls, alpha: float, sides: int, benefit: Benefit) -> Hypothesis:
+        return cls(alpha=alpha / sides, benefit=benefit, lower=-1.0, upper=1.0)
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -224,7 +259,24 @@ class Equivalence(Hypothesis):
         return np.asarray((at_lower.p_higher <= self.alpha) & (at_upper.p_lower <= self.alpha))
 
 
-#: What can be shown, by kind.
+class IntervalWidth(Superiority):
+    """An estimate precise enough: nothing is tested, and power is the probability that the interval is narrow enough.
+
+    The interval leaves α out, half of it on each side.
+    """
+
+    kind: ClassVar[str] = "precision"
+    title: ClassVar[str] = "Precision"
+    tests: ClassVar[bool] = False
+
+    @classmethod
+    def asked(cls, alpha: float, sides: int, benefit: Benefit) -> Hypothesis:  # noqa: ARG003 - an interval has two sides
+        return cls(alpha=alpha, benefit=benefit)
+
+
+#: What can be shown, by kind, in the order in which it is offered.
 HYPOTHESES: dict[str, type[Hypothesis]] = {
-    each.kind: each for each in (Superiority, NonInferiority, Equivalence)
+    each.kind: each for each in (Superiority, NonInferiority, Equivalence, IntervalWidth)
 }
+#: The words for it.
+SHOWN = {kind: each.title for kind, each in HYPOTHESES.items()}

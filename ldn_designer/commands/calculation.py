@@ -33,8 +33,6 @@ DEFAULT_POWER = 0.9
 #: How a field of each shape is read, and how help shows one that is more than a number.
 READERS = {"number": number, "flag": flag, "numbers": numbers, "matrix": matrix}
 METAVARS = {"flag": "yes|no", "numbers": "X,X,…", "matrix": "X,X;X,X"}
-#: What can be shown; the plan names the same.
-SHOWS = ("superiority", "non-inferiority", "equivalence", "precision")
 #: Where an unknown that has no typical value begins.
 MIDDLE = 0.5
 _LISTED = "“ldn-designer designs” lists them"
@@ -87,7 +85,7 @@ def add_arguments(parser: ArgumentParser, words: list[str], unknown: str = "") -
             parser.error(f"name a design: {_LISTED}")
     else:
         _add_fields(parser, kind, question, unknown)
-    _add_common(parser, question)
+    _add_common(parser, question, kind)
 
 
 def run(options: Namespace) -> str:
@@ -160,7 +158,9 @@ def _help(field: Quantity, info: FieldInfo) -> str:
     return " ".join(words)
 
 
-def _add_common(parser: ArgumentParser, question: Question) -> None:
+def _add_common(parser: ArgumentParser, question: Question, kind: str | None) -> None:
+    from ldn_designer.designs import load
+
     group = parser.add_argument_group("the trial")
     if question.takes_n:
         said = "Participants randomised in all." + (
@@ -170,8 +170,9 @@ def _add_common(parser: ArgumentParser, question: Question) -> None:
     if question.takes_power:
         said = f"Target power, a fraction. Default {DEFAULT_POWER}."
         group.add_argument("--power", type=number, default=DEFAULT_POWER, help=said)
-    said = "What must be shown. Default: the first that the design can show."
-    group.add_argument("--show", type=one_of(SHOWS, "aim"), help=said)
+    said = "What must be shown. Default: the first of these."
+    shows = load(kind).shows if kind else ()
+    group.add_argument("--show", type=one_of(shows, "aim"), metavar="|".join(shows), help=said)
     said = (
         "Largest difference that does not matter, in the effect's unit (for a ratio, a ratio); "
         "with superiority, what must be exceeded."

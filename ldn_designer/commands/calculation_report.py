@@ -13,7 +13,6 @@ from ldn_designer.evaluation.answer_part import effect_words
 from ldn_designer.findings import findings
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.notation import count, percent, planned, ratio
-from ldn_designer.plan import PRECISION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +38,7 @@ def json_report(evaluation: Evaluation, question: Question, said: str) -> str:
         del inputs[design.effect_field]
     inputs |= {"alpha": plan.alpha, "sides": plan.sides, "dropout": plan.dropout}
     inputs |= {"lost": plan.lost} if plan.lost else {}
-    inputs |= {"show": plan.show, "margin": plan.margin} if plan.show_differs else {}
+    inputs |= {"show": plan.show, "margin": plan.margin} if plan.margin is not None else {}
     inputs |= {"power": plan.power} if question.takes_power else {}
     inputs |= {"n": plan.n_total} if question.takes_n else {}
     inputs |= {"better": plan.outcome.better, "better_said": said}
@@ -121,16 +120,15 @@ def text_report(evaluation: Evaluation, question: Question, said: str) -> str:
         and (shown := _shown(field, getattr(design, field.name)))
     ]
     hypothesis, better = plan.hypothesis, f"{plan.outcome.better}, {said}"
-    if plan.show_differs:
-        margin = "" if plan.margin is None else f", margin {planned(plan.margin)}"
-        assumed.append(("To be shown", plan.show + margin))
+    if plan.margin is not None:
+        assumed.append(("To be shown", f"{plan.show}, margin {planned(plan.margin)}"))
     else:
         better += "; power counts significance in that direction"
     lost = f"{count(plan.lost)} in each {design.stratum}" if plan.lost else percentage(plan.dropout)
     sides = f"{hypothesis.words()} " if design.directional else ""
     assumed.append(
         ("Confidence", percentage(1 - plan.alpha))
-        if plan.show == PRECISION
+        if not hypothesis.tests
         else ("Significance level", f"{sides}{percentage(hypothesis.alpha)}")
     )
     if design.directional:

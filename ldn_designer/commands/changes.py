@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 #: Names of options that differ from those of the plan.
 _OPTIONS = {"n_total": "n"}
-#: Digits of a value that a person might type; binary arithmetic leaves more.
-_TYPED_DIGITS = 12
 
 
 def impossible(evaluation: Evaluation) -> Refused:
@@ -55,8 +53,4 @@ def percentage(value: float) -> str:
 
 
 def _figure(value: float) -> str:
-    return f"{_typed(value):,.10g}".replace("-", MINUS)
-
-
-def _typed(value: float) -> float:
-    return float(f"{value:.{_TYPED_DIGITS}g}")
+    return f"{value:,.10g}".replace("-", MINUS)

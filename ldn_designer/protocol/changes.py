@@ -8,6 +8,7 @@ from ldn_designer.figures.scale import assumption_text, effect_scale, share, spo
 from ldn_designer.notation import count, listed
 from ldn_designer.power.unknowns import MARGIN
 from ldn_designer.protocol.compose.assumed import list_text
+from ldn_designer.protocol.compose.prose import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ def _setting(evaluation: Evaluation, name: str, value: Any) -> Setting:
         words, text = _OF_PLAN[name]
         return Setting(words, text(value), value)
     words = (
-        "an SD of at most" if name == design.spread_field else f"{_article(spoken(field.label))} of"
+        "an SD of at most" if name == design.spread_field else f"{named(spoken(field.label))} of"
     )
     return Setting(words, assumption_text(evaluation, value, field.unit), value)
 
@@ -54,8 +55,3 @@ def _setting(evaluation: Evaluation, name: str, value: Any) -> Setting:
 def words(evaluation: Evaluation, change: Change) -> str:
     """A change as part of a sentence: “a target power of 85%”."""
     return listed(tuple(f"{each.name} {each.text}" for each in settings(evaluation, change)))
-
-
-def _article(noun: str) -> str:
-    """The noun with its indefinite article: “a mean difference”, “an SD of differences”."""
-    return f"an {noun}" if noun[0].lower() in "aeio" or noun.startswith("SD") else f"a {noun}"

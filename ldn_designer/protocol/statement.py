@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ldn_designer.notation import count
-from ldn_designer.plan import PRECISION
 from ldn_designer.protocol.blocks import Spans, Value
-from ldn_designer.protocol.compose import clauses, one_trial, software, values, words
+from ldn_designer.protocol.compose import aims, clauses, one_trial, software, values, words
 from ldn_designer.protocol.compose.prose import sentences, series
 from ldn_designer.protocol.compose.words import in_stratum
 
@@ -35,7 +34,7 @@ def statement(plan: TrialPlan, evaluation: Evaluation, length: str) -> Spans:
 def _grant(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     detects: Spans = (
         *clauses.analysed(evaluation, brief=True),
-        *clauses.claim(plan, evaluation, brief=True),
+        *aims.of(plan).claim(plan, evaluation, brief=True),
         *clauses.assumed_briefly(evaluation),
         ".",
     )
@@ -98,7 +97,7 @@ def _lay(plan: TrialPlan, evaluation: Evaluation) -> Spans:
             values.n_analysed(evaluation),
             f" {_people(plan)} will count.",
         )
-    shows = _shows(plan, evaluation)
+    shows = aims.of(plan).promise(plan, evaluation)
     likely: Spans = ()
     if evaluation.assurance is not None:
         likely = (
@@ -114,29 +113,6 @@ def _lay(plan: TrialPlan, evaluation: Evaluation) -> Spans:
 
 def _people(plan: TrialPlan) -> str:
     return "people" if plan.design.unit == "participant" else f"{plan.design.unit}s"
-
-
-def _shows(plan: TrialPlan, evaluation: Evaluation) -> Spans:
-    """The chance of showing what is to be shown, if the truth is as planned."""
-    design, effect = plan.design, values.effect_size(evaluation)
-    if plan.show == PRECISION:
-        chance: Spans = ("A study of this size has a chance of ", values.power(evaluation))
-        wanted = f" to find {words.outcome(plan)} with an interval that reaches at most "
-        return (*chance, wanted, effect, " to either side.")
-    supposed: Spans = (
-        f"If the {design.measure} is truly ",
-        effect,
-        *values.listed_effect(evaluation),
-    )
-    if words.compared(design) and design.directional and "difference" in words.estimated(plan):
-        none = float(design.effect) == float(design.on_scale(design.no_difference))
-        amount: Spans = ("no difference",) if none else ("a difference of ", effect)
-        supposed = (f"If {plan.treatment} truly makes ", *amount)
-    shown: Spans = (" to show it.",)
-    if plan.show_differs and plan.margin is not None:
-        shown = (f" to show {plan.show} by a margin of ", values.margin(evaluation), ".")
-    trial = f" in {words.outcome(plan)}, a trial of this size has a chance of "
-    return (*supposed, trial, values.power(evaluation), *shown)
 
 
 #: The statement's lengths, the shortest for people who decide last. A new length adds one line.

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from ldn_designer import designs
 from ldn_designer.designs.typical import typical
-from ldn_designer.hypotheses import HYPOTHESES, Hypothesis, Superiority
-from ldn_designer.plan import PRECISION
+from ldn_designer.hypotheses import HYPOTHESES, Hypothesis
 from ldn_designer.power.agreement import Agreement, agreement
 from ldn_designer.power.solving import size
 
@@ -83,14 +82,17 @@ def _one(kind: str, shown: str, trials: int) -> Tried:
     return Tried(kind, title, shown, units, agreement(design, hypothesis, n, trials))
 
 
+#: The level of every typical trial, two-sided.
+LEVEL = 0.05
+
+
 def _question(design: Design, given: Typical, shown: str) -> tuple[Design, Hypothesis]:
     """The trial and what it asks: where no harm is to be shown, the treatments do not differ."""
-    if shown in {Superiority.kind, PRECISION}:
-        return design, Superiority(benefit=given.better)
+    hypothesis = HYPOTHESES[shown].asked(LEVEL, 2, given.better)
+    if not hypothesis.needs_margin:
+        return design, hypothesis
     if given.margin is None:
         message = f"the typical trial of {design.kind} needs a margin"
         raise ValueError(message)
-    limits = {"limit": 0.0} if shown == "non-inferiority" else {"lower": -1.0, "upper": 1.0}
-    hypothesis = HYPOTHESES[shown](benefit=given.better, **limits)
     same = design.with_effect(float(design.on_scale(design.no_difference)))
     return same, hypothesis.with_margin(design, given.margin)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ldn_designer.notation import count, listed
-from ldn_designer.plan import PRECISION
 from ldn_designer.protocol.blocks import Spans, Value
-from ldn_designer.protocol.compose import values, words
-from ldn_designer.protocol.compose.prose import article, plural, sentences, series, with_values
+from ldn_designer.protocol.compose import aims, values, words
+from ldn_designer.protocol.compose.prose import named, plural, sentences, series, with_values
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
@@ -46,56 +44,15 @@ def analysed(evaluation: Evaluation, *, brief: bool = False) -> Spans:
     return ("With ", values.n_analysed(evaluation), f" analysed {unit} (", *by_name, "), ")
 
 
-def effect(evaluation: Evaluation) -> Spans:
-    """“a mean difference of 1.00 point”, with both proportions where there are any."""
-    plan = evaluation.plan
-    small = "as small as" if plan.solve_for == "effect" else "of"
-    return (
-        f"{article(plan.design.measure)} {small} ",
-        values.effect_size(evaluation),
-        *values.proportions(evaluation),
-        *values.listed_effect(evaluation),
-    )
-
-
 def detects(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     """What the number analysed can detect, with which test, at which level, assuming what."""
     return (
         *analysed(evaluation),
-        *claim(plan, evaluation),
+        *aims.of(plan).claim(plan, evaluation),
         f" in {words.outcome(plan)} at ",
         *values.when(evaluation),
         *_assuming(evaluation),
         ".",
-    )
-
-
-def claim(plan: TrialPlan, evaluation: Evaluation, *, brief: bool = False) -> Spans:
-    """“a two-sided t test at the 5% level has 90% power to detect a mean difference of 1.00 point”."""
-    core, detail = words.method(plan)
-    details = f" ({detail})" if detail and not brief else ""
-    if plan.show == PRECISION:
-        return (
-            "the ",
-            values.confidence(evaluation),
-            f" {core}",
-            *with_values(details, "design.method", "the design"),
-            " has, with a probability of ",
-            values.power(evaluation),
-            f", {article(plan.design.measure.split(' of the interval')[0])} of at most ",
-            values.effect_size(evaluation),
-        )
-    twice = plan.show == "equivalence"
-    test = f"{values.sides(evaluation)} {core}".strip()
-    return (
-        f"two one-sided tests, each {article(core)}" if twice else article(test),
-        *with_values(details, "design.method", "the design"),
-        " at the ",
-        values.alpha(evaluation),
-        " level, have " if twice else " level has ",
-        values.power(evaluation),
-        *_aim(plan, evaluation),
-        *effect(evaluation),
     )
 
 
@@ -117,23 +74,7 @@ def _assumed(field: Quantity, value: Value) -> Spans:
     if field.shape == "number" and field.unit and field.unit in label.split():
         counted = replace(value, key=f"{value.key}.number", text=number)
         return (counted, f" {label.replace(field.unit, unit)}")
-    return (_named(label), value)
-
-
-def _named(label: str) -> str:
-    """“a standard deviation of ”, “weights of ”: a plural has no article."""
-    noun = re.split(r" (?:in|of|on|at|within|that) | \(", label)[0]
-    many = noun.endswith("s") and not noun.endswith("ss")
-    return f"{label if many else article(label)} of "
-
-
-def _aim(plan: TrialPlan, evaluation: Evaluation) -> Spans:
-    """What power is for: “ power to detect ”, or to show it with a margin, for a true effect."""
-    if not plan.show_differs:
-        return (" power to detect ",)
-    if plan.margin is None:
-        return (f" power to show {plan.show} for ",)
-    return (f" power to show {plan.show} by a margin of ", values.margin(evaluation), " for ")
+    return (f"{named(label)} of ", value)
 
 
 def randomised(evaluation: Evaluation, *, brief: bool = False) -> Spans:
@@ -187,12 +128,12 @@ def assumed_briefly(evaluation: Evaluation) -> Spans:
 
 def counted(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     """How power counts, and the allocation."""
-    favour = f"Power counts a significant result in favour of {plan.treatment} only. "
+    aim = aims.of(plan)
     divided: Spans = ("The allocation is ", allocation(plan), ", the target ")
     return (
-        favour if plan.design.directional and plan.show == "superiority" else "",
+        aim.favour(plan),
         *(divided if words.divided(plan.design) else ("The target ",)),
-        "probability " if plan.show == PRECISION else "power ",
+        f"{aim.chance} ",
         "is " if not words.divided(plan.design) else "",
         values.target_power(evaluation),
         ".",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_designer.plan import PRECISION
 from ldn_designer.protocol.blocks import Block, Paragraph, Spans
-from ldn_designer.protocol.compose import numbers_of, values, words
+from ldn_designer.protocol.compose import aims, numbers_of, words
 from ldn_designer.protocol.compose.clauses import allocation
 from ldn_designer.protocol.compose.prose import article
 
@@ -21,7 +20,7 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
     spans: Spans = (
         (f"This is {article(words.trial(plan))} of {words.comparison(plan)}. {groups.each}"),
         *_allocated(plan),
-        *_framework(plan, evaluation),
+        *aims.of(plan).framework(plan, evaluation),
         " Each treatment lasts ",
         numbers_of.treatment_weeks(plan),
         ".",
@@ -35,15 +34,3 @@ def _allocated(plan: TrialPlan) -> Spans:
     if not words.divided(plan.design):
         return () if words.groups(plan.design).randomised else (" Nobody is randomised.",)
     return (" Participants are allocated ", allocation(plan), f" to the {plan.design.stratum}s.")
-
-
-def _framework(plan: TrialPlan, evaluation: Evaluation) -> Spans:
-    """What is to be shown, and at which level."""
-    if plan.show == PRECISION:
-        return (
-            " The framework is precision: an interval with confidence ",
-            values.confidence(evaluation),
-            " that is narrow enough; nothing is tested.",
-        )
-    tested = f"tested {values.sides(evaluation)}".strip()
-    return (f" The framework is {plan.show}, {tested} at the ", values.alpha(evaluation), " level.")

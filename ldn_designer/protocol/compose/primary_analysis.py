@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_designer.plan import PRECISION
 from ldn_designer.protocol.blocks import Block, Paragraph, Spans
-from ldn_designer.protocol.compose import values, words
+from ldn_designer.protocol.compose import aims, values, words
 from ldn_designer.protocol.compose.assumed import SPREADS
 from ldn_designer.protocol.compose.prose import article, with_values
 
@@ -24,7 +23,7 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
         *values.when(evaluation),
         " by ",
         *method,
-        *_reported(plan, evaluation),
+        *aims.of(plan).reported(plan, evaluation),
     )
     period = words.groups(plan.design).period
     blocks: list[Block] = [Paragraph((*main, f" {period}") if period else main)]
@@ -53,24 +52,6 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
         )
     )
     return tuple(blocks)
-
-
-def _reported(plan: TrialPlan, evaluation: Evaluation) -> Spans:
-    """The level, and what is reported beside the p value."""
-    if plan.show == PRECISION:
-        return (", with confidence ", values.confidence(evaluation), ". Nothing is tested.")
-    interval: Spans = (
-        f"{words.estimated(plan)}, with its ",
-        values.level(),
-        " confidence interval and ",
-    )
-    return (
-        f", {values.sides(evaluation)} at the ".replace(",  ", ", "),
-        values.alpha(evaluation),
-        " level. It reports the ",
-        *(interval if plan.design.directional else ("means of all groups and ",)),
-        "the p value.",
-    )
 
 
 def _adjusted(evaluation: Evaluation) -> bool:

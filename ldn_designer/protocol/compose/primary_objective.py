@@ -21,7 +21,7 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
             f"{plan.treatment}{words.against(plan)} on {words.outcome(plan)} at "
         ),
         *values.when(evaluation),
-        f"{aims.tested(plan)}. The estimand has five attributes ",
+        f"{aims.of(plan).tested(plan)}. The estimand has five attributes ",
         Citation("estimands"),
         ".",
     )

@@ -74,6 +74,13 @@ def article(noun: str) -> str:
     return f"{'an' if spoken or vowel else 'a'} {noun}"
 
 
+def named(label: str) -> str:
+    """A label inside a sentence: “a standard deviation”, “weights”. A plural has no article."""
+    noun = re.split(r" (?:in|of|on|at|within|that) | \(", label)[0]
+    many = noun.endswith("s") and not noun.endswith("ss")
+    return label if many else article(label)
+
+
 def plural(noun: str, count: int) -> str:
     """The noun for this many."""
     return noun if count == 1 else f"{noun}s"

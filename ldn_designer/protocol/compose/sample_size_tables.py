@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ldn_designer.figures.scale import difference_label, effect_scale, share, unit_words
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.notation import MINUS, count, percent, planned
-from ldn_designer.plan import PRECISION
 from ldn_designer.protocol.blocks import (
     Block,
     Bullets,
@@ -19,7 +18,7 @@ from ldn_designer.protocol.blocks import (
     Value,
 )
 from ldn_designer.protocol.changes import settings
-from ldn_designer.protocol.compose import clauses, numbers_of, one_trial, values, words
+from ldn_designer.protocol.compose import aims, clauses, numbers_of, one_trial, values, words
 from ldn_designer.protocol.compose.prose import raised, with_values
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def assumptions_table(plan: TrialPlan, evaluation: Evaluation, *, captioned: boo
     for field, value in values.assumptions(evaluation):
         rows.append(_row(raised(words.assumption_label(field)), value))
     rows += [_row(name, value) for name, value in values.facts(evaluation)] if captioned else []
-    rows += _asked(plan, evaluation)
+    rows += [_row(*labelled) for labelled in aims.of(plan).levels(plan, evaluation)]
     if words.divided(plan.design):
         name = f"Allocation, {_strata(plan)}" if captioned else "Allocation"
         rows.append(_row(name, clauses.allocation(plan)))
@@ -51,17 +50,6 @@ def assumptions_table(plan: TrialPlan, evaluation: Evaluation, *, captioned: boo
         rows.append(_row("Screened, not eligible", numbers_of.not_eligible(plan)))
     caption: Spans = ("Assumptions and their sources.",) if captioned else ()
     return Table("assumptions", columns, tuple(rows), caption)
-
-
-def _asked(plan: TrialPlan, evaluation: Evaluation) -> tuple[tuple[Spans, ...], ...]:
-    """Level and power; for an interval, its confidence and the probability that it is narrow enough."""
-    power = values.target_power(evaluation)
-    if plan.show == PRECISION:
-        confidence = values.confidence(evaluation)
-        return (_row("Confidence", confidence), _row("Target probability", power))
-    sides = f"Significance, {values.sides(evaluation)}".removesuffix(", ")
-    margin = (_row(f"Margin of {plan.show}", values.margin(evaluation)),) if plan.margin else ()
-    return (*margin, _row(sides, values.alpha(evaluation)), _row("Target power", power))
 
 
 def _effect_label(plan: TrialPlan, *, whole: bool) -> str:
@@ -125,11 +113,11 @@ def sensitivity_table(plan: TrialPlan, evaluation: Evaluation) -> tuple[Table, .
     enter = "randomise" if words.groups(design).randomised else "include"
     unit = "" if field.unit == PROPORTION else unit_words(evaluation, field.unit)
     rest = f" Columns: {_with_unit(words.assumption_label(field), unit)}." if varied else ""
+    before, after = aims.of(plan).target
     caption: Spans = (
-        f"Number to {enter} for {'a probability of ' if plan.show == PRECISION else ''}",
+        f"Number to {enter} for {before}",
         values.target_power(evaluation),
-        "" if plan.show == PRECISION else " power",
-        f". Rows: {_with_unit(measure(plan), scale.unit)}.{rest}",
+        f"{after}. Rows: {_with_unit(measure(plan), scale.unit)}.{rest}",
     )
     return (Table("sensitivity", columns, rows, caption),)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_designer.plan import PRECISION
 from ldn_designer.protocol.blocks import Block, KeyValues, Spans
 from ldn_designer.protocol.compose import aims, numbers_of, values, words
 from ldn_designer.protocol.compose.clauses import allocation, impossible
-from ldn_designer.protocol.compose.prose import lowered, plural, raised
+from ldn_designer.protocol.compose.prose import plural, raised
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
@@ -36,7 +35,7 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
         ("Primary outcome", numbers_of.outcome_at(plan, evaluation)),
         ("Participants", _participants(evaluation)),
         ("Duration", _duration(plan)),
-        ("Primary analysis", _analysis(plan, evaluation)),
+        ("Primary analysis", aims.of(plan).analysis(plan, evaluation)),
     ]
     if evaluation.assurance is not None:
         entries.append(("Chance of success", _success(plan, evaluation)))
@@ -55,7 +54,7 @@ def _design(plan: TrialPlan) -> Spans:
 def question(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     """The trial's question as one sentence."""
     return (
-        f"In people with {words.condition(plan)}, {aims.asked(plan)} at ",
+        f"In people with {words.condition(plan)}, {aims.of(plan).asked(plan)} at ",
         *values.when(evaluation),
         "?",
     )
@@ -88,20 +87,6 @@ def _duration(plan: TrialPlan) -> Spans:
         numbers_of.participation_weeks(plan),
         " in the trial. ",
         words.groups(plan.design).each,
-    )
-
-
-def _analysis(plan: TrialPlan, evaluation: Evaluation) -> Spans:
-    core, _ = words.method(plan)
-    if plan.show == PRECISION:
-        return (f"{raised(core)}, with confidence ", values.confidence(evaluation), ".")
-    interval: Spans = (", with its ", values.level(), " confidence interval")
-    return (
-        raised(words.estimated(plan)),
-        *(interval if plan.design.directional else ()),
-        f"; {values.sides(evaluation)} {lowered(core)}".replace(";  ", "; ") + " at the ",
-        values.alpha(evaluation),
-        " level.",
     )
 
 

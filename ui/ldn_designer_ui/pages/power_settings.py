@@ -87,7 +87,7 @@ class PowerSettings(Card):
 
     def show_state(self, plan: TrialPlan, evaluation: Evaluation) -> None:
         """Show the decisions; the small results follow by `show_details`."""
-        from ldn_designer.plan import SHOWN
+        from ldn_designer.hypotheses import SHOWN
 
         spread = words.spread(evaluation)
         self.chips["spread"].setVisible(spread is not None)
@@ -106,7 +106,7 @@ class PowerSettings(Card):
         offered = [(each, SHOWN[each]) for each in plan.design.shows]
         self.aim.set_options(offered)
         self.aim.choose(plan.show)
-        tested, directed = plan.show != "precision", plan.design.directional
+        tested, directed = plan.hypothesis.tests, plan.design.directional
         self.margin.setVisible(directed)
         self.sides.setVisible(tested and directed)
         self.level_note.setText(_level(plan))
@@ -116,7 +116,9 @@ class PowerSettings(Card):
         plan = self._document.plan
         if plan is None or aim == plan.show:
             return
-        if aim != "superiority" and plan.margin is None:
+        from ldn_designer.hypotheses import HYPOTHESES
+
+        if HYPOTHESES[aim].needs_margin and plan.margin is None:
             first = plan.design.first_margin()
             self._document.adopt(plan.edited("margin", first).edited("show", aim), "hypothesis")
         else:
@@ -138,12 +140,12 @@ class PowerSettings(Card):
 def _level(plan: TrialPlan) -> str:
     """What the level means for what is to be shown."""
     level, each = words.share(plan.alpha), words.share(plan.hypothesis.tail_alpha)
-    if plan.show == "precision":
+    if not plan.hypothesis.tests:
         return (
             f"Nothing is tested: {level} leaves a {words.share(1 - plan.alpha)} interval. "
             "Power is the probability that it is as narrow as planned."
         )
-    if plan.show != "superiority":
+    if plan.hypothesis.needs_margin:
         interval = words.share(1 - 2 * plan.hypothesis.alpha)
         return f"Tested one-sided at {each}: the {interval} interval keeps to the margin."
     if not plan.design.directional:

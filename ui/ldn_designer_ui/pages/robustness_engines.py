@@ -137,14 +137,14 @@ def _simulated_rows(
     low, high = found.interval()
     close = low - room <= evaluation.answer.power <= high + room
     rows = [(f"Simulation, {per}", _with_error(found), close)]
-    if plan.show == "precision":  # nothing is tested
+    hypothesis = plan.hypothesis
+    if not hypothesis.tests:
         return rows
-    expected = plan.alpha if plan.show == "superiority" else plan.hypothesis.tail_alpha
     low, high = simulated.level.interval()
     # Exact tests and equivalence keep below their level; that is no disagreement.
-    below = evaluation.answer.design.whole or plan.show == "equivalence"
-    kept = low - room <= expected and (below or expected <= high + room)
-    at = "no effect" if plan.show == "superiority" and plan.margin is None else "at the margin"
+    below = evaluation.answer.design.whole or hypothesis.conservative
+    kept = low - room <= hypothesis.alpha and (below or hypothesis.alpha <= high + room)
+    at = "no effect" if plan.margin is None else "at the margin"
     rows.append((f"Simulation, {at}: type I error", _with_error(simulated.level), kept))
     return rows
 

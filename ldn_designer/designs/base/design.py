@@ -1,135 +1,24 @@
-"""What every design shares: declared fields, whole participants, precision, and the pair of effect laws."""
+"""The base of all designs: declared fields, the pair of effect laws, what is laid over, and power."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast
 
 import numpy as np
-from pydantic import field_validator, model_validator
+from pydantic import model_validator
 
+from ldn_designer.designs.base.allocated import Allocated
+from ldn_designer.designs.base.counts import Counts, Fact, Outcomes, Precision
+from ldn_designer.designs.base.sweeping import sweep
 from ldn_designer.fields import OUTCOME_UNIT, Quantity, quantity
-from ldn_designer.frozen import PROPORTION, Frozen
+from ldn_designer.frozen import PROPORTION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ldn_designer.hypotheses import Hypothesis
-    from ldn_designer.kernels import Array, Numbers, Whole
+    from ldn_designer.kernels import Array, Numbers
 
 
-class Counts(NamedTuple):
-    """Units per stratum, treatment first; the last axis is the strata; real for curves, whole for answers."""
-
-    units: Array
-
-    @property
-    def total(self) -> Array:
-        return np.asarray(self.units.sum(-1))
-
-    @property
-    def treatment(self) -> Array:
-        return np.asarray(self.units[..., 0])
-
-    @property
-    def control(self) -> Array:
-        return np.asarray(self.units[..., -1])
-
-    @property
-    def inverse_sum(self) -> Array:
-        """Σ 1/nᵢ; infinite where a stratum is empty, so that the standard error is infinite and power 0."""
-        filled = np.where(self.units > 0, self.units, 1.0)
-        return np.where((self.units > 0).all(-1), (1 / filled).sum(-1), np.inf)
-
-
-@dataclass(frozen=True, slots=True)
-class Precision:
-    """What n units buy.
-
-    se: standard error of the effect's estimate under the alternative. df: degrees of freedom of its
-    variance estimate. se_null: the standard error the test divides by, where that is not an estimate
-    of se (score tests); such tests are normal tests, so df is then infinite.
-    """
-
-    se: Array
-    df: Numbers = np.inf
-    se_null: Array | None = None
-
-    @property
-    def divisor(self) -> Array:
-        """The standard error in the denominator of the test statistic."""
-        return self.se if self.se_null is None else self.se_null
-
-    @property
-    def measures(self) -> bool:
-        """Whether one set of counts is enough to estimate the effect and its variance."""
-        return bool(np.isfinite(self.se) & (np.asarray(self.df) > 0))
-
-
-@dataclass(frozen=True, slots=True)
-class Outcomes:
-    """Results of simulated trials: the estimate and the p value of the test in each direction.
-
-    p_both: the p value of a two-sided test that is not twice the smaller one (Fisher's, omnibus tests).
-    """
-
-    estimate: Array
-    p_higher: Array
-    p_lower: Array
-    p_both: Array | None = None
-
-    @classmethod
-    def inconclusive(cls, estimate: Array) -> Outcomes:
-        """Trials with too few units to estimate a variance: their test can never reject."""
-        return cls(estimate, np.ones_like(estimate), np.ones_like(estimate))
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One derived quantity worth showing beside the form: what it is, its value and its unit."""
-
-    name: str
-    value: float | None
-    note: str = ""
-    unit: str = ""
-
-
-@lru_cache
-def seats(weights: tuple[int, ...]) -> Array:
-    """Whole units per stratum for 0 … W − 1 extra units, by Adams' rule: ⌈weight × x⌉ for some x.
-
-    No stratum ever shrinks when the total grows (Balinski and Young, Fair Representation, 1982), and a total
-    that came from rounding each stratum up, as attrition does, is split into the same strata again.
-    """
-    weight = np.array(weights, float)
-    filled = np.zeros_like(weight)
-    rows = [filled.copy()]
-    for _ in range(int(weight.sum()) - 1):
-        # An empty stratum comes before any other, the one with the largest weight first.
-        filled[np.argmax(weight / np.maximum(filled, 1e-9))] += 1
-        rows.append(filled.copy())
-    return np.array(rows)
-
-
-#: The largest share of an allocation that is a ratio and no slip.
-LARGEST_SHARE = 100
-
-
-def _ratio_wanted(strata: int) -> str:
-    need = " : ".join(["1"] * strata)
-    return f"must be {strata} whole numbers from 1 to {LARGEST_SHARE}, such as {need}"
-
-
-def _lowest_terms(parts: tuple[int, ...]) -> tuple[int, ...]:
-    divisor = int(np.gcd.reduce(parts)) if parts else 1
-    return tuple(part // divisor for part in parts)
-
-
-D = TypeVar("D", bound="Design")
-
-
-class Design(Frozen):
+class Design(Allocated):
     """Base of all designs: a design is fields, precision(), draw() and a source."""
 
     kind: ClassVar[str] = ""
@@ -144,8 +33,6 @@ class Design(Frozen):
     effect_unit: ClassVar[str] = OUTCOME_UNIT
     reference: ClassVar[str]
     unit: ClassVar[str] = "participant"
-    #: The arms or sequences, treatment first; empty where their number depends on the fields.
-    names: ClassVar[tuple[str, ...]] = ("treatment", "control")
     stratum: ClassVar[str] = "arm"
     #: Periods of treatment that each participant goes through.
     periods: ClassVar[int] = 1
@@ -159,8 +46,6 @@ class Design(Frozen):
     directional: ClassVar[bool] = True
     #: Whether precision() is defined: there is one estimate with one standard error.
     measurable: ClassVar[bool] = True
-    #: Whether power is defined for whole participants only (exact tests).
-    whole: ClassVar[bool] = False
     effect_field: ClassVar[str] = "difference"
     #: Ways to give the same assumption; exactly one of them must be filled in.
     alternatives: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
@@ -168,14 +53,6 @@ class Design(Frozen):
     #: standard errors fall with √n at a fixed allocation none are needed.
     dips: ClassVar[int] = 0
     exact: ClassVar[bool] = True
-
-    allocation: tuple[int, ...] = quantity(
-        "Allocation",
-        (),
-        role="option",
-        description="Participants in each arm or sequence, as a ratio, treatment first. Empty: equal.",
-        validate_default=True,
-    )
 
     dilution: float = quantity(
         "Never reach the dose",
@@ -230,29 +107,6 @@ class Design(Frozen):
         if kind:
             cls.kind = kind
 
-    @field_validator("allocation")
-    @classmethod
-    def _whole_ratio(cls, value: tuple[int, ...]) -> tuple[int, ...]:
-        if not value and cls.names:
-            return (1,) * len(cls.names)
-        if cls.names and len(value) != len(cls.names):
-            raise ValueError(_ratio_wanted(len(cls.names)))
-        if not all(1 <= part <= LARGEST_SHARE for part in value):
-            raise ValueError(_ratio_wanted(len(value)))
-        return _lowest_terms(value)
-
-    @model_validator(mode="after")
-    def _one_share_a_stratum(self) -> Self:
-        many = len(self.strata)
-        if not self.allocation:
-            self.__dict__["allocation"] = (
-                1,
-            ) * many  # equal shares: the number of arms is known only now
-        elif len(self.allocation) != many:
-            msg = f"Allocation {_ratio_wanted(many)}"
-            raise ValueError(msg)
-        return self
-
     @model_validator(mode="after")
     def _one_alternative(self) -> Self:
         if not self.alternatives:
@@ -293,11 +147,6 @@ class Design(Frozen):
         return ""
 
     @property
-    def strata(self) -> tuple[str, ...]:
-        """The arms or sequences, treatment first."""
-        return self.names
-
-    @property
     def courses(self) -> tuple[tuple[str, ...], ...]:
         """What each arm or sequence receives, period by period, for the picture of the trial."""
         if len(self.strata) == 1:
@@ -329,28 +178,6 @@ class Design(Frozen):
     def approximation_note(self, n: Counts) -> str | None:  # noqa: ARG002 - exact designs need no counts
         """Why an approximate power may be off for these counts, as a sentence; None where it holds."""
         return None
-
-    # ---- participants
-    @property
-    def block(self) -> int:
-        """The smallest number of units that keeps the allocation ratio."""
-        return sum(self.allocation)
-
-    def counts(self, total: Numbers) -> Counts:
-        """Real-valued units per stratum at a real-valued total (curves); whole ones where power needs those."""
-        if self.whole:
-            return self.apportion(np.floor(np.asarray(total, float)).astype(np.int64))
-        weight = np.array(self.allocation, float)
-        return Counts(np.asarray(total, float)[..., None] * (weight / weight.sum()))
-
-    def apportion(self, total: Numbers | Whole) -> Counts:
-        """Whole units per stratum at a whole total; each stratum is nondecreasing in the total."""
-        whole = np.asarray(total, np.int64)
-        weight = np.array(self.allocation)
-        block = int(weight.sum())
-        return Counts(
-            (whole // block)[..., None] * weight + seats(tuple(self.allocation))[whole % block]
-        )
 
     # ---- effect
     @property
@@ -461,45 +288,3 @@ class Design(Frozen):
     def second_power(self, n: Counts, hypothesis: Hypothesis) -> float | None:  # noqa: ARG002 - those that override need them
         """Power from a second engine that shares no code with `power`; None for the general one."""
         return None
-
-
-def sweep(design: D, **fields: Numbers) -> D:
-    """The design with fields replaced by numbers or arrays, not validated: for use inside the engine."""
-    if unknown := fields.keys() - type(design).model_fields.keys():
-        msg = f"{design.kind} has no field {', '.join(sorted(unknown))}"
-        raise TypeError(msg)
-    values: dict[str, Any] = {name: getattr(design, name) for name in type(design).model_fields}
-    return cast(D, type(design).model_construct(**(values | fields)))
-
-
-def elementwise(design: D, n: Counts, one: Callable[[D, tuple[int, ...]], float]) -> Array:
-    """`one(design, units)` for every element of swept fields and counts: for tests that enumerate outcomes.
-
-    Swept fields broadcast against the counts without their last axis, the strata.
-    """
-    swept = {
-        name: value
-        for name in type(design).model_fields
-        if isinstance(value := getattr(design, name), np.ndarray)
-    }
-    shape = np.broadcast_shapes(n.units.shape[:-1], *(value.shape for value in swept.values()))
-    units = np.broadcast_to(n.units, (*shape, n.units.shape[-1])).astype(np.int64)
-    values = {name: np.broadcast_to(value, shape) for name, value in swept.items()}
-    found = np.empty(shape)
-    for at in np.ndindex(shape):
-        fields = {name: float(value[at]) for name, value in values.items()}
-        found[at] = one(sweep(design, **fields), tuple(int(u) for u in units[at]))
-    return found
-
-
-def grid(design: D, n: Numbers, **fields: Numbers) -> tuple[D, Counts]:
-    """The design and its counts over named axes: totals `n` first, then each field in the order given.
-
-    Each argument is a 1-D array and gets an axis of its own, so that two of equal length never pair up.
-    """
-    axes = [np.atleast_1d(np.asarray(values, float)) for values in (n, *fields.values())]
-    shaped = [
-        axis.reshape((1,) * i + (-1,) + (1,) * (len(axes) - i - 1)) for i, axis in enumerate(axes)
-    ]
-    swept = sweep(design, **dict(zip(fields, shaped[1:], strict=True)))
-    return swept, swept.counts(shaped[0])
