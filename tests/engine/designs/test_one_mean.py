@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from math import sqrt
 
-import numpy as np
 import pytest
+from design_laws import DesignLaws, units
 from scipy import stats
 
-from ldn_designer.designs.base import Counts, Precision
 from ldn_designer.designs.one_mean import OneMean
 from ldn_designer.hypotheses import Equivalence, Hypothesis, NonInferiority, Superiority
 from ldn_designer.power.simulation import simulate
-from ldn_designer.power.solving import detectable, real_size, size
+from ldn_designer.power.solving import detectable, real_size
 
 SAMPLES: dict[str, OneMean] = {
     "t": OneMean(difference=0.5, sd=1.0),
@@ -36,92 +35,13 @@ SIMULATED: list[tuple[OneMean, Hypothesis, tuple[int, ...]]] = [
 TRIALS = 100_000
 
 
-def units(*each: float) -> Counts:
-    return Counts(np.array(each, float))
+class TestLaws(DesignLaws):
+    """The laws that it shares with others of its sort."""
 
-
-@pytest.mark.parametrize("design", SAMPLES.values(), ids=list(SAMPLES))
-@pytest.mark.parametrize("hypothesis", ASKED)
-def test_a_size_has_its_power_and_one_block_less_has_not(
-    design: OneMean, hypothesis: Hypothesis
-) -> None:
-    if not bool(hypothesis.helps(design, design.effect)):
-        assert not bool(size(design, hypothesis, 0.9, limit=100_000).reached)
-        return
-    found = size(design, hypothesis, 0.9)
-    assert bool(found.reached)
-    assert float(design.power(found.counts, hypothesis)) >= 0.9
-    smaller = design.apportion(int(found.total) - design.block)
-    assert float(design.power(smaller, hypothesis)) < 0.9
-    real = real_size(design, hypothesis, 0.9)
-    assert int(found.total) - design.block < real <= int(found.total) + 1e-6
-
-
-@pytest.mark.parametrize("design", SAMPLES.values(), ids=list(SAMPLES))
-@pytest.mark.parametrize("hypothesis", ASKED)
-def test_power_is_a_probability_at_the_edges(design: OneMean, hypothesis: Hypothesis) -> None:
-    strict = hypothesis.model_copy(update={"alpha": 1e-9})
-    effects = np.array([0.0, 1e-6, -1.0, 1e6, -1e6])
-    for n in (
-        *[units(*each) for each in [(1,), (2,), (3,)]],
-        design.apportion(100_000 * design.block),
-    ):
-        for asked in (hypothesis, strict):
-            power = design.with_effect(effects).power(n, asked)
-            assert power.shape == effects.shape
-            assert ((power >= 0) & (power <= 1)).all()
-    assert float(design.power(units(*[0.0] * len(design.strata)), hypothesis)) == 0
-    most = size(design, hypothesis, 0.9999, limit=100_000)
-    assert 0 <= float(most.power) <= 1
-    one = units(*[1.0] * len(design.strata))
-    simulated = simulate(design, hypothesis, one, 2_000, seed=3).power
-    assert 0 <= simulated <= 1
-
-
-@pytest.mark.parametrize(("design", "hypothesis", "n"), SIMULATED)
-def test_simulation_agrees(design: OneMean, hypothesis: Hypothesis, n: tuple[int, ...]) -> None:
-    low, high = simulate(design, hypothesis, units(*n), TRIALS, seed=2026).interval(0.999)
-    assert low <= float(design.power(units(*n), hypothesis)) <= high
-
-
-@pytest.mark.parametrize("factor", [sqrt(2), 1 / sqrt(2)])
-@pytest.mark.parametrize("which", range(len(SIMULATED)))
-def test_a_wrong_standard_error_is_noticed(
-    which: int, factor: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    design, hypothesis, n = SIMULATED[which]
-    right = OneMean.precision
-
-    def wrong(self: OneMean, n: Counts, null: float = 0.0) -> Precision:
-        precision = right(self, n, null)
-        return Precision(precision.se * factor, precision.df)
-
-    monkeypatch.setattr(OneMean, "precision", wrong)
-    low, high = simulate(design, hypothesis, units(*n), TRIALS, seed=2026).interval(0.999)
-    assert not low <= float(design.power(units(*n), hypothesis)) <= high
-
-
-@pytest.mark.parametrize("design", SAMPLES.values(), ids=list(SAMPLES))
-@pytest.mark.parametrize("hypothesis", ASKED)
-def test_clusters_cost_what_their_design_effect_says(
-    design: OneMean, hypothesis: Hypothesis
-) -> None:
-    clustered = OneMean.model_validate(design.model_dump() | {"cluster_size": 11.0, "icc": 0.1})
-    n = design.counts(60 * design.block)
-    doubled = clustered.power(Counts(2 * n.units), hypothesis)
-    assert float(doubled) == pytest.approx(float(design.power(n, hypothesis)), abs=1e-12)
-
-
-@pytest.mark.parametrize("design", SAMPLES.values(), ids=list(SAMPLES))
-def test_effect_and_words(design: OneMean) -> None:
-    for wanted in (0.31, np.linspace(0.05, 0.9, 12).reshape(3, 4)):
-        assert np.allclose(design.with_effect(wanted).effect, wanted, rtol=0, atol=1e-14)
-    assert design.method()
-    assert design.nuisance_field in {q.name for q in design.fields()}
-    assert len(design.courses) == len(design.strata)
-    for fact in design.facts():
-        assert fact.value is not None
-        assert np.isfinite(fact.value)
+    samples = SAMPLES
+    asked = ASKED
+    simulated = SIMULATED
+    few = ((1,), (2,), (3,))
 
 
 def test_other_programs_agree() -> None:
