@@ -149,11 +149,13 @@ def effects_table(plan: TrialPlan, evaluation: Evaluation) -> tuple[Table, ...]:
         Column(("Chance of success",), "right", 1.1),
     )
     chosen = frozenset(index for index, row in enumerate(rows) if row.chosen)
+    chances = (
+        f" and the probability of a significant result in favour of {plan.treatment}, "
+        f"averaged over {evaluation.planned.prior_label}"
+    )
+    each = "each with the number it needs"
     caption: Spans = (
-        (
-            "Ways to choose the effect, each with the number it needs and the probability of a significant "
-            f"result in favour of {plan.treatment}, averaged over {evaluation.planned.prior_label}."
-        ),
+        f"Ways to choose the effect, {each}{chances if evaluation.planned.prior else ''}.",
     )
     cells = tuple(_effect_row(evaluation, row) for row in rows)
     return (Table("effects", columns, cells, caption, emphasised=chosen),)
