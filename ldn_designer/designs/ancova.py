@@ -39,6 +39,7 @@ class Ancova(Design, kind="ancova"):
     title: ClassVar[str] = "Two means adjusted for baseline"
     short_title: ClassVar[str] = "Baseline-adjusted"
     measure: ClassVar[str] = "mean difference adjusted for baseline"
+    discounts: ClassVar[bool] = True
     reference: ClassVar[str] = (
         "Frison L, Pocock SJ. Repeated measures in clinical trials: analysis using mean summary statistics "
         "and its implications for design. Stat Med 1992;11:1685–1704"

@@ -38,6 +38,7 @@ class DiaryMeans(Design, kind="diary-means"):
     title: ClassVar[str] = "Diary means"
     short_title: ClassVar[str] = "Diary"
     measure: ClassVar[str] = "mean difference"
+    discounts: ClassVar[bool] = True
     reference: ClassVar[str] = (
         "Diggle PJ, Heagerty P, Liang KY, Zeger SL. Analysis of Longitudinal Data, 2nd edition. Oxford University "
         "Press, 2002, section 2.4"

@@ -161,6 +161,8 @@ def _answers_the_same(plan: TrialPlan, kind: str, before: Design | None) -> bool
         return False
     if before is not None:
         return True
+    if new.discounts:  # the plan's standard deviation may be adjusted already
+        return False
     kept = _kept(evaluate(plan).planned.design, new)
     values = _chosen(new, kept, kept, _stated(evaluate(plan), new) | kept)
     if not _complete(new, values):

@@ -62,7 +62,13 @@ def _effects(plan: TrialPlan, effect: float) -> tuple[Outlook, ...]:
 
 
 def _designs(plan: TrialPlan) -> tuple[Outlook, ...]:
-    others = (other for other in same_target(plan) if other.kind != plan.design.kind)
+    """Other designs that need fewer participants."""
+    here = evaluate(plan).answer.n_total
+    others = (
+        other
+        for other in same_target(plan)
+        if other.kind != plan.design.kind and 0 < other.answer.n_total < here
+    )
     return tuple(row for other in others for row in _row("design", other.plan))
 
 

@@ -123,6 +123,8 @@ def _threshold(plan: TrialPlan, evidence: Evidence, row: PooledRow | None) -> Ca
 
 
 THRESHOLD = "Within-patient threshold"
+#: The kind of standard deviation that a design which discounts it may start from.
+RAW = "one time"
 #: Rules whose effect does not come from the selected trials.
 WITHOUT_TRIALS = frozenset({"threshold", "own"})
 #: The rules in the order in which they are shown. A new rule adds one line here.
@@ -185,8 +187,12 @@ def spread_candidates(plan: TrialPlan, evidence: Evidence) -> tuple[SpreadCandid
     found = [
         SpreadCandidate("trial", row.reference, row.study.label, printed_figures(row.effect.sd))
         for row in relevant_rows(plan, evidence)
-        if row.effect.sd is not None and row.effect.measure == "mean difference"
+        if row.effect.sd is not None
+        and row.effect.measure == "mean difference"
+        and not (plan.design.discounts and row.effect.spread != RAW)
     ]
+    if plan.design.discounts:
+        return (*sorted(found, key=lambda c: c.value), own)
     if evidence.sd is not None and len(found) > 1:
         trials = listed(evidence.labels)
         upper = planning.sd_upper_limit(evidence.sd, evidence.sd_df)

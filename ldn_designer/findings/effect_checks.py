@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ldn_designer.evaluation.planning_part import RAW
 from ldn_designer.evidence.scales import within_patient_threshold
 from ldn_designer.findings.check import DELTA2, Check
 from ldn_designer.notation import count, listed, number, percent, planned, quantity
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.evaluation.evidence_part import PooledRow
 
+FRISON = "Frison and Pocock, Stat Med 1992;11:1685"
 #: A standardised difference beyond this asks whether effect and standard deviation have the same unit.
 IMPLAUSIBLE_SDS = 1.5
 #: Fewer patients per arm than this estimate a standard deviation too loosely to plan on.
@@ -120,6 +122,21 @@ def _within_threshold(evaluation: Evaluation) -> str | None:
     )
 
 
+def _discounted_twice(evaluation: Evaluation) -> str | None:
+    plan, rows = evaluation.plan, evaluation.evidence.rows
+    spread = plan.design.spread_field
+    if not plan.design.discounts or spread is None:
+        return None
+    reduced = [row.study.label for row in rows if row.effect.sd and row.effect.spread != RAW]
+    if not reduced:
+        return None
+    value = quantity(planned(float(getattr(plan.design, spread))), plan.outcome.unit)
+    return (
+        f"This design reduces its SD by further measurements: {value} must be that of one unadjusted measurement. "
+        f"What {listed(tuple(reduced))} printed is adjusted already, so it is not offered here."
+    )
+
+
 def _no_reason(evaluation: Evaluation) -> str | None:
     if evaluation.plan.effect.reason.strip():
         return None
@@ -143,5 +160,6 @@ CHECKS: tuple[Check, ...] = (
     Check("pilot", "attention", "effect", "Teare et al., Trials 2014;15:264", _pilot),
     Check("implausible-effect", "attention", "effect", DELTA2, _implausible, calculation=True),
     Check("within-patient-threshold", "attention", "effect", DELTA2, _within_threshold),
+    Check("discounted-twice", "attention", "effect", FRISON, _discounted_twice),
     Check("no-reason", "attention", "effect", DELTA2, _no_reason),
 )

@@ -9,6 +9,7 @@ import pytest
 from ldn_designer.designs.two_means import TwoMeans
 from ldn_designer.designs.two_proportions import TwoProportions
 from ldn_designer.evaluation import evaluate
+from ldn_designer.evaluation.other_designs import in_design
 from ldn_designer.findings import CHECKS, findings
 from ldn_designer.plan import Exclusion, TrialPlan
 
@@ -54,6 +55,7 @@ PAIRS: dict[str, tuple[Change, Change]] = {
     "assurance-low": (same, CERTAIN),
     "harm-as-likely": (same, CERTAIN),
     "beyond-evidence": (same, edits(design__difference=-0.05, solve_for="power")),
+    "discounted-twice": (lambda plan: in_design(plan, "ancova"), same),
     "few-trials": (same, FINAL_ALONE),
     "one-trial": (FINAL_ALONE, same),
     "secondary-outcome": (

@@ -42,6 +42,9 @@ class Design(Allocated):
     no_difference: ClassVar[float] = 0.0
     #: What can be shown with this design.
     shows: ClassVar[tuple[str, ...]] = ("superiority", "non-inferiority", "equivalence")
+    #: Whether further measurements reduce its standard deviation, which is then that of one unadjusted measurement:
+    #: one that was adjusted, or is that of a mean already, would be reduced twice.
+    discounts: ClassVar[bool] = False
     #: Whether the test has a direction; an omnibus test has none.
     directional: ClassVar[bool] = True
     #: Whether precision() is defined: there is one estimate with one standard error.

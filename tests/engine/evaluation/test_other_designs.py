@@ -96,3 +96,13 @@ def test_an_unknown_spread_is_that_of_the_differences_at_the_stated_correlation(
     plan = EXAMPLE.edited("design", given).edited("spread.rule", "own")
     parallel = in_design(plan, "two-means")
     assert parallel.design.sd == pytest.approx(1.2 * sqrt(2))  # type: ignore[attr-defined]
+
+
+def test_an_adjusted_standard_deviation_is_never_reduced_again() -> None:
+    offered = {row.kind for row in same_target(EXAMPLE)}
+    assert not {kind for kind in offered if designs.load(kind).discounts}
+    adjusted = in_design(EXAMPLE, "ancova")
+    evaluation = evaluate(adjusted)
+    assert {row.candidate.rule for row in evaluation.spread_rows} == {"own"}
+    keys = {finding.key for finding in evaluation.findings}
+    assert {"discounted-twice", "planned-problem"} <= keys

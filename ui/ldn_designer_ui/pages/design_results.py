@@ -116,7 +116,7 @@ def _assumes(other: OtherDesign, plan: TrialPlan) -> str:
         for quantity in type(design).fields()
         if quantity.role in {"spread", "assumption"}
         and not quantity.choices
-        and getattr(design, quantity.name) not in {None, ()}
+        and getattr(design, quantity.name) not in {None, (), quantity.default}
     ]
     own = other.kind == plan.design.kind
     known = set() if own else set(type(plan.design).model_fields)
