@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ldn_designer.figures.calm import say
-from ldn_designer.figures.scale import difference_label, effect_scale, favours, strong
+from ldn_designer.figures.scale import difference_label, evidence_scale, favours, strong
 from ldn_designer.notation import listed
 
 if TYPE_CHECKING:
@@ -59,16 +59,26 @@ def caption(evaluation: Evaluation) -> str:
 
 def alternative(evaluation: Evaluation) -> str:
     """Every row in words."""
-    lines, scale = _lines(evaluation), effect_scale(evaluation)
+    lines, scale = _lines(evaluation), evidence_scale(evaluation)
     if not lines:
         return f"No forest plot: {evaluation.evidence.problem}"
     said = listed(tuple(f"{line.name} {line.values(scale)}" for line in lines))
-    return f"Forest plot of {difference_label(evaluation.plan)} in {scale.unit}: {said}."
+    return f"Forest plot of {_axis(evaluation)}: {said}."
+
+
+def _axis(evaluation: Evaluation) -> str:
+    """The order of subtraction, and the unit where it is known."""
+    unit = evidence_scale(evaluation).unit
+    return (
+        f"{difference_label(evaluation.plan)}, {unit}"
+        if unit
+        else difference_label(evaluation.plan)
+    )
 
 
 def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     """Studies from the top, then the pool and the next trial; values at the right."""
-    lines, scale = _lines(evaluation), effect_scale(evaluation)
+    lines, scale = _lines(evaluation), evidence_scale(evaluation)
     if not lines:
         say(axes, palette, evaluation.evidence.problem)
         return
@@ -92,7 +102,7 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
         label.set_fontweight("normal" if line.kind == "study" else strong(palette))
     reach = 1.08 * scale.factor * max(abs(edge) for line in lines for edge in (line.low, line.high))
     axes.set_xlim(-reach, reach)
-    axes.set_xlabel(f"{difference_label(evaluation.plan)}, {scale.unit}")
+    axes.set_xlabel(_axis(evaluation))
     _headings(axes, evaluation, palette)
 
 

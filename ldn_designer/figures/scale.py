@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 from ldn_designer.designs.base import Design
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ldn_designer.plan import TrialPlan
 
 PERCENT = 100.0
+#: Fractions below this are told apart by further decimals, such as 0.00001%.
+TENTH_OF_PERCENT = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,16 @@ def effect_scale(evaluation: Evaluation) -> Scale:
     return Scale(1.0, unit, 2, solved or not given)
 
 
+def evidence_scale(evaluation: Evaluation) -> Scale:
+    """The scale of the pooled results, which need not be that of the plan's effect."""
+    evidence, outcome = evaluation.evidence, evaluation.plan.outcome
+    if evidence.measure == "risk difference":
+        return Scale(PERCENT, "percentage points", 1)
+    return Scale(
+        1.0, outcome.unit if evidence.scale in {outcome.scale_id, outcome.scale} else "", 2
+    )
+
+
 def unit_words(evaluation: Evaluation, unit: str) -> str:
     """A field's unit, the outcome's own where it is that, or that by something else: points per week."""
     return (
@@ -112,8 +125,10 @@ def computed_text(evaluation: Evaluation, value: float, unit: str) -> str:
 
 
 def share(value: float) -> str:
-    """A planned fraction as a percentage, with as many decimals as it was given: 5%, 27.75%."""
-    return f"{round(value * PERCENT, 6):g}%"
+    """A planned fraction as a percentage, with two decimals where it needs them: 5%, 27.75%; a tiny one with three digits."""
+    shown = value * PERCENT
+    decimals = 2 - floor(log10(shown)) if 0 < value < TENTH_OF_PERCENT else 2
+    return f"{shown:.{decimals}f}".rstrip("0").rstrip(".") + "%"
 
 
 def favours(plan: TrialPlan) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ldn_designer.findings.check import COCHRANE, DELTA2, Check
-from ldn_designer.frozen import PROPORTION
 from ldn_designer.notation import interval, listed, number, quantity
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def _excluded(evaluation: Evaluation) -> str | None:
 
 def _measured(evaluation: Evaluation, *values: float) -> str:
     """An estimate, or both limits of one, with the unit."""
-    if evaluation.plan.design.effect_unit == PROPORTION:
+    if evaluation.evidence.measure == "risk difference":
         shares = [100 * value for value in values]
         text = number(shares[0], 1) if len(shares) == 1 else interval(shares[0], shares[1], 1)
         return f"{text} percentage points"

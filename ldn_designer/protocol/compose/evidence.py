@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_designer.figures.scale import effect_scale
+from ldn_designer.figures.scale import evidence_scale
 from ldn_designer.notation import count, listed, number, percent
 from ldn_designer.protocol.blocks import Citation, Column, Spans, Table, Value
 from ldn_designer.protocol.compose.prose import (
@@ -133,7 +133,7 @@ def _significant(outcome: Outcome) -> bool | None:
 
 def pooled(evaluation: Evaluation) -> Spans:
     """The pooled effect and what a new trial may find, in a sentence or two."""
-    evidence, scale = evaluation.evidence, effect_scale(evaluation)
+    evidence, scale = evaluation.evidence, evidence_scale(evaluation)
     found = evidence.pooled
     if found is None:
         return _not_pooled(evaluation)

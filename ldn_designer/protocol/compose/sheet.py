@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 #: Findings that one page has room for beside texts of up to so many characters; the protocol
 #: prints all.
 _FINDINGS = ((1400, 3), (1550, 2), (1700, 1))
+#: Assumptions that the page has room for, and what a further one takes of the texts' room.
+_ROWS, _ROW = 6, 150
 #: Characters of the author's reason that one page has room for.
 _REASON = 420
 #: Half of a page's width asks for more height in proportion.
@@ -113,6 +115,8 @@ def _worth_knowing(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]
     written = sum(map(len, texts)) + sum(
         len(span if isinstance(span, str) else getattr(span, "text", "")) for span in spans
     )
+    # Each row of assumptions beyond the usual ones takes the room of a line or two.
+    written += _ROW * max(0, len(assumptions_table(plan, evaluation, captioned=False).rows) - _ROWS)
     most = next((most for limit, most in _FINDINGS if written <= limit), 0)
     found = findings(plan, evaluation, most)
     return (Heading(1, "Worth knowing", "findings"), *found) if found else ()

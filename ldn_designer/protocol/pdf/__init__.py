@@ -55,13 +55,26 @@ def pdf_bytes(document: Document, figures: Mapping[str, FigureSource]) -> bytes:
 
 
 def _made(document: Document, figures: Mapping[str, FigureSource]) -> tuple[bytes, int]:
+    """Bytes and number of pages, in the first look in which the document keeps to its pages.
+
+    The last look is taken however many pages it comes to.
+    """
+    fonts.load()
+    for layout in LAYOUTS[document.layout]:
+        content, total = _laid_out(document, layout, figures)
+        if total <= layout.most_pages:
+            break
+    return content, total
+
+
+def _laid_out(
+    document: Document, layout: Layout, figures: Mapping[str, FigureSource]
+) -> tuple[bytes, int]:
     """Bytes and number of pages, laid out until no page number changes any more.
 
     Contents and references print pages that only layout can tell, so each pass uses the numbers
     of the one before. Two passes are the rule.
     """
-    fonts.load()
-    layout = LAYOUTS[document.layout]
     styles = Styles.of(layout)
     drawings = dict(_drawings(document.blocks, layout.width, layout, figures))
     places: dict[str, int] = {}

@@ -6,6 +6,7 @@ Lengths are points (1/72 inch).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import inf
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,12 @@ class Type:
     before: float = 0.0
     after: float = 0.0
 
+    def scaled(self, share: float) -> Type:
+        """The same with all lengths at this share."""
+        return Type(
+            share * self.size, share * self.leading, share * self.before, share * self.after
+        )
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -57,6 +64,25 @@ class Layout:
     own_title_page: bool
     contents: tuple[Type, Type, Type]
     page: tuple[float, float] = A4
+    #: Pages that a document in this look has at most, where it is to keep to that.
+    most_pages: float = inf
+
+    def tighter(self, share: float) -> Layout:
+        """The same look with type, spacing and the margins above and beneath reduced to this share."""
+        first, second, third = self.headings
+        return replace(
+            self,
+            margin_top=share * self.margin_top,
+            margin_bottom=share * self.margin_bottom,
+            body=self.body.scaled(share),
+            headings=(first.scaled(share), second.scaled(share), third.scaled(share)),
+            titles=tuple(each.scaled(share) for each in self.titles),
+            caption=self.caption.scaled(share),
+            table=self.table.scaled(share),
+            note=self.note.scaled(share),
+            row_padding=share**2 * self.row_padding,
+            block_space=share**2 * self.block_space,
+        )
 
     @property
     def width(self) -> float:
@@ -118,11 +144,13 @@ SHEET = Layout(
     label_share=0.2,
     own_title_page=False,
     contents=(Type(8.8, 11.5), Type(8.4, 11), Type(8, 10.5)),
+    most_pages=1,
 )
 
 # Wide pages for tables of many columns and many rows.
 LEDGER = replace(
     SHEET,
+    most_pages=inf,
     page=landscape(A4),
     body=Type(9.2, 12.8, after=5),
     headings=(
@@ -139,8 +167,15 @@ LEDGER = replace(
     own_title_page=True,
 )
 
-LAYOUTS: Mapping[str, Layout] = MappingProxyType(
-    {"report": REPORT, "sheet": SHEET, "ledger": LEDGER}
+#: Shares to which a look is tightened, one after another, until a document keeps to its pages.
+TIGHTER = (0.96, 0.92, 0.88)
+#: By name the looks to try in order; the last one is taken whatever it comes to.
+LAYOUTS: Mapping[str, tuple[Layout, ...]] = MappingProxyType(
+    {
+        "report": (REPORT,),
+        "sheet": (SHEET, *(SHEET.tighter(share) for share in TIGHTER)),
+        "ledger": (LEDGER,),
+    }
 )
 
 

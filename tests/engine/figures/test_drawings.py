@@ -15,8 +15,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from ldn_designer.evaluation import Evaluation, evaluate
+from ldn_designer.evaluation.other_designs import in_design
 from ldn_designer.figures import DARK, LIGHT, PRINT, FigureError, Palette, paint, svg
 from ldn_designer.figures.registry import FIGURES, load
+from ldn_designer.figures.scale import share
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -229,6 +231,24 @@ def test_quarters_of_a_proportion_are_not_rounded(example: TrialPlan) -> None:
     assert "11.25, 15.0 and 18.75 percentage points" in load("power-curve").caption(evaluate(plan))
     solved = example.edited("solve_for", "effect")
     assert "0.74, 0.99 and 1.24 points" in load("power-curve").caption(evaluate(solved))
+
+
+def test_pooled_means_keep_their_unit_in_a_plan_of_proportions(example: TrialPlan) -> None:
+    evaluation = evaluate(in_design(example, "paired-proportions"))
+    assert evaluation.evidence.measure == "mean difference"
+    said = load("forest").alternative(evaluation)
+    assert "percentage points" not in said
+    assert said.startswith("Forest plot of LDN − placebo, points: FINAL 2024 −0.34")
+
+
+def test_planned_shares_have_two_decimals_and_tiny_ones_more() -> None:
+    assert [share(x) for x in (0.05, 0.2775, 0.477994, 1e-7, 1e-9)] == [
+        "5%",
+        "27.75%",
+        "47.8%",
+        "0.00001%",
+        "0.0000001%",
+    ]
 
 
 def test_one_trial_has_one_density(example: TrialPlan) -> None:

@@ -9,9 +9,12 @@ import pypdfium2
 import pytest
 from scipy import stats
 
+from ldn_designer.designs import DESIGNS
 from ldn_designer.designs.crossover_means import CrossoverMeans
 from ldn_designer.designs.two_proportions import TwoProportions
 from ldn_designer.evaluation import evaluate
+from ldn_designer.evaluation.other_designs import in_design
+from ldn_designer.hypotheses import HYPOTHESES
 from ldn_designer.protocol.blocks import DocumentError, Figure, Table, TitlePage
 from ldn_designer.protocol.document import Document, values, walk
 from ldn_designer.protocol.documents import DOCUMENTS, protocol_document, write_document
@@ -125,6 +128,29 @@ def test_the_sheet_is_one_page_for_every_design(
 ) -> None:
     plan = higher(example, design)
     assert write_document("calculation", plan, evaluate(plan), tmp_path / "sheet.pdf") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", DESIGNS)
+def test_the_sheet_is_one_page_whatever_the_trial_shows(
+    kind: str, example: TrialPlan, tmp_path: Path
+) -> None:
+    plan = in_design(example, kind)
+    for show in plan.design.shows:
+        asked = plan
+        if HYPOTHESES[show].needs_margin:
+            asked = plan.edited("margin", plan.design.first_margin())
+        asked = asked.edited("show", show)
+        pages = write_document("calculation", asked, evaluate(asked), tmp_path / "sheet.pdf")
+        assert pages == 1, show
+
+
+def test_a_sheet_of_many_assumptions_keeps_to_its_page_by_smaller_type(
+    example: TrialPlan, tmp_path: Path
+) -> None:
+    path = tmp_path / "sheet.pdf"
+    plan = in_design(example, "mmrm")
+    assert write_document("calculation", plan, evaluate(plan), path) == len(read(path)) == 1
 
 
 def per_arm(effect: float, sd: float, alpha: float, power: float) -> int:

@@ -17,10 +17,10 @@ _PROBABILITIES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 
 def possible_effects(evaluation: Evaluation) -> FigureNumbers:
     """Percentiles of the mean effect and of the next trial's; no rows without pooled trials."""
-    from ldn_designer.figures.scale import effect_scale
+    from ldn_designer.figures.scale import evidence_scale
     from ldn_designer.notation import percent
 
-    scale, pooled = effect_scale(evaluation), evaluation.evidence.pooled
+    scale, pooled = evidence_scale(evaluation), evaluation.evidence.pooled
     headings = ("Probability of less", f"Mean effect, {scale.unit}", f"Next trial, {scale.unit}")
     if evaluation.planned.prior is None or pooled is None:
         return headings, ()

@@ -134,7 +134,7 @@ class AddedCard(Card):
 
     def show_rows(self, plan: TrialPlan, evaluation: Evaluation, rows: Sequence[AddedRow]) -> None:
         """Show the pool with this trial in it; without a pool, say what is missing."""
-        from ldn_designer.figures.scale import effect_scale
+        from ldn_designer.figures.scale import evidence_scale
         from ldn_designer.notation import count, percent
 
         self.table.setVisible(bool(rows))
@@ -145,7 +145,7 @@ class AddedCard(Card):
                 else "There is no pool to add to. Select results to pool in step 1."
             )
             return
-        scale, pooled = effect_scale(evaluation), evaluation.evidence.pooled
+        scale, pooled = evidence_scale(evaluation), evaluation.evidence.pooled
         self.table.set_rows(
             [
                 Row(
