@@ -125,7 +125,7 @@ def computed_text(evaluation: Evaluation, value: float, unit: str) -> str:
 
 
 def share(value: float) -> str:
-    """A planned fraction as a percentage, with two decimals where it needs them: 5%, 27.75%; a tiny one with three digits."""
+    """A planned fraction as a percentage: 5%, 27.75%, at most two decimals, or three digits of a tiny one."""
     shown = value * PERCENT
     decimals = 2 - floor(log10(shown)) if 0 < value < TENTH_OF_PERCENT else 2
     return f"{shown:.{decimals}f}".rstrip("0").rstrip(".") + "%"
