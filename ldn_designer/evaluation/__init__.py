@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ldn_designer.evaluation import robustness_part
 from ldn_designer.evaluation.answer_part import Answer, answer_part, effect_words
 from ldn_designer.evaluation.evidence_part import Evidence, evidence_part
+from ldn_designer.evaluation.exploration_part import exploration_part
 from ldn_designer.evaluation.one_trial_part import OneTrial, one_trial_part
 from ldn_designer.evaluation.planning_part import Planned, planned_part
 from ldn_designer.evaluation.rows_part import (
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ldn_designer.findings import Finding
     from ldn_designer.plan import TrialPlan
     from ldn_designer.power.curves import PowerCurve
+    from ldn_designer.power.exploring import Exploration
     from ldn_designer.power.sensitivity import Sensitivity
 
 __all__ = ["Evaluation", "evaluate"]
@@ -32,7 +34,7 @@ __all__ = ["Evaluation", "evaluate"]
 #: because such parts are given what follows from it.
 WORDS = (
     "title", "short_title", "version", "version_date", "authors", "sponsor", "condition", "treatment",
-    "comparator", "evidence", "dropout_reason", "recruitment", "dosing", "texts",
+    "comparator", "evidence", "dropout_reason", "exploration", "recruitment", "dosing", "texts",
 )  # fmt: skip
 
 
@@ -139,6 +141,16 @@ class Evaluation:
         return robustness_part.sensitivity_part(self.numbers, self.planned, self.answer)
 
     @cached_property
+    def exploration(self) -> Exploration:
+        """What the plan wants explored, as curves."""
+        return exploration_part(self, "curves")
+
+    @cached_property
+    def exploration_grid(self) -> Exploration:
+        """The same as two numbers crossed."""
+        return exploration_part(self, "grid")
+
+    @cached_property
     def tornado(self) -> tuple[robustness_part.TornadoRow, ...]:
         """Power over each assumption's range."""
         return robustness_part.tornado_part(self.numbers, self.planned, self.answer, self.evidence)
@@ -165,6 +177,14 @@ class Evaluation:
 
         answer = self.answer
         return second_engine(answer.design, answer.analysed, self.plan.hypothesis)
+
+    @cached_property
+    def tested(self) -> float | None:
+        """The power of the test itself, over all its outcomes, where the headline approximates it; else None."""
+        design, analysed = self.answer.design, self.answer.analysed
+        if design.exact:
+            return None
+        return design.bare().second_power(design.effective(analysed), self.plan.hypothesis)
 
     @cached_property
     def fragile(self) -> robustness_part.Fragile | None:

@@ -18,6 +18,8 @@ FRISON = "Frison and Pocock, Stat Med 1992;11:1685"
 IMPLAUSIBLE_SDS = 1.5
 #: Fewer patients per arm than this estimate a standard deviation too loosely to plan on.
 PILOT_PER_ARM = 35
+#: The standard deviation of so few patients says next to nothing: its 95 % interval reaches to twice the value.
+FEW_FOR_SD = 10
 #: A success less likely than this is much less likely than not.
 MUCH_LESS = 1 / 3
 #: Rules whose effect is that of one named trial.
@@ -94,6 +96,21 @@ def _pilot(evaluation: Evaluation) -> str | None:
     )
 
 
+def _few_for_spread(evaluation: Evaluation) -> str | None:
+    spread, rows = evaluation.planned.spread, evaluation.evidence.rows
+    if spread is None or spread.rule == "own":
+        return None
+    measured = [row for row in rows if spread.study in {None, row.reference} and row.effect.sd]
+    patients = sum(size for row in measured for size in row.effect.sizes)
+    if not 0 < patients < FEW_FOR_SD:
+        return None
+    labels = listed(tuple(row.study.label for row in measured))
+    return (
+        f"The standard deviation comes from {count(patients)} patients ({labels}), fewer than {FEW_FOR_SD}: the true "
+        "one may well be twice as large. Take it from a larger source, or plan on its upper confidence limit."
+    )
+
+
 def _implausible(evaluation: Evaluation) -> str | None:
     design = evaluation.answer.design
     if design.spread_field is None:
@@ -158,6 +175,7 @@ CHECKS: tuple[Check, ...] = (
         _one_trial_sd,
     ),
     Check("pilot", "attention", "effect", "Teare et al., Trials 2014;15:264", _pilot),
+    Check("few-for-sd", "attention", "effect", "Browne, Stat Med 1995;14:1933", _few_for_spread),
     Check("implausible-effect", "attention", "effect", DELTA2, _implausible, calculation=True),
     Check("within-patient-threshold", "attention", "effect", DELTA2, _within_threshold),
     Check("discounted-twice", "attention", "effect", FRISON, _discounted_twice),

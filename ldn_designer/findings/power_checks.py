@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ldn_designer.evaluation.answer_part import solve_size
 from ldn_designer.findings.check import DELTA2, Check
-from ldn_designer.notation import count, percent, ratio
+from ldn_designer.notation import count, number, percent, ratio
+from ldn_designer.power.agreement import POINT
 
 if TYPE_CHECKING:
     from ldn_designer.designs.base import Design
@@ -38,8 +39,21 @@ def _low_power(evaluation: Evaluation) -> str | None:
 
 
 def _approximation(evaluation: Evaluation) -> str | None:
+    """By how much an approximation is off at this number; what is known of its kind where that is not computed."""
     answer = evaluation.answer
-    return answer.design.approximation_note(answer.analysed) if answer.possible else None
+    if not answer.possible:
+        return None
+    tested = evaluation.tested
+    if tested is None:
+        return answer.design.approximation_note(answer.analysed)
+    off = 100 * (tested - answer.power)
+    if abs(off) <= 100 * POINT:
+        return None
+    return (
+        f"The approximate power is {percent(answer.power, 1)} at this number; the test itself, over all its possible "
+        f"outcomes, has {percent(tested, 1)}, {number(abs(off), 1)} points {'more' if off > 0 else 'less'}. "
+        "Plan on an exact design, or confirm the number by simulation."
+    )
 
 
 def _unequal(evaluation: Evaluation) -> str | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from scipy import stats
 
 from ldn_designer.designs.two_means import TwoMeans
 from ldn_designer.designs.two_proportions import TwoProportions
 from ldn_designer.evaluation import evaluate
 from ldn_designer.evaluation.other_designs import in_design
+from ldn_designer.evidence import library
 from ldn_designer.findings import CHECKS, findings
 from ldn_designer.plan import Exclusion, TrialPlan
 
@@ -48,6 +50,31 @@ def responders(control: float, treatment: float) -> Change:
     )
 
 
+def of_patients(total: int) -> Change:
+    """A plan whose standard deviation comes from a study of the user's own with so many patients."""
+
+    def change(plan: TrialPlan) -> TrialPlan:
+        study = next(each for each in library.load() if each.id == FINAL.partition("/")[0])
+        outcome = next(each for each in study.outcomes if each.key == "pain-change")
+        arms = tuple(
+            arm.model_copy(update={"n": size})
+            for arm, size in zip(
+                outcome.reported.arms, (total - total // 2, total // 2), strict=True
+            )
+        )
+        reported = outcome.reported.model_copy(update={"arms": arms})
+        named = {"id": "own-pilot", "label": "Own pilot", "origin": "user"}
+        outcomes = (outcome.model_copy(update={"reported": reported}),)
+        own = study.model_copy(update={**named, "outcomes": outcomes})
+        reference = "own-pilot/pain-change"
+        plan = edits(evidence__included=(), evidence__own_studies=(own,))(plan)
+        return edits(
+            evidence__included=(reference,), spread__study=reference, spread__rule="trial"
+        )(plan)
+
+    return change
+
+
 #: Key → a plan that raises it, a plan that does not; both made from the example.
 PAIRS: dict[str, tuple[Change, Change]] = {
     "evidence-problem": (edits(evidence__included=()), same),
@@ -74,6 +101,7 @@ PAIRS: dict[str, tuple[Change, Change]] = {
         ),
         edits(evidence__included=(FINAL,), effect__rule="printed"),
     ),
+    "few-for-sd": (of_patients(9), of_patients(10)),
     "implausible-effect": (edits(spread__rule="own", design__sd=0.3), same),
     "within-patient-threshold": (edits(design__difference=-2.0), edits(design__difference=-1.9)),
     "no-reason": (edits(effect__reason="  "), same),
@@ -149,7 +177,7 @@ def test_low_power_says_what_would_be_enough(example: TrialPlan) -> None:
 
 def test_the_exact_power_of_a_doubted_approximation_is_off(example: TrialPlan) -> None:
     sentence = raised(responders(0.02, 0.3)(example))["approximation"]
-    assert "Confirm it by simulation" in sentence
+    assert "confirm the number by simulation" in sentence
 
 
 def test_numbers_in_findings_have_their_unit(example: TrialPlan) -> None:
@@ -236,3 +264,25 @@ def test_a_design_says_itself_where_its_approximation_may_be_off(
         TwoMeans, "approximation_note", lambda _design, n: f"Doubted at {n.total:g}."
     )
     assert raised(example)["approximation"] == "Doubted at 140."
+
+
+def test_an_approximation_is_measured_against_the_test_itself(example: TrialPlan) -> None:
+    """The exact power comes from all pairs of binomial counts, each tested by the pooled z of its own table."""
+    sizes, proportions = (20, 20), (0.55, 0.15)
+    plan = edits(solve_for="power", n_total=sum(sizes), dropout=0.0)(
+        responders(proportions[1], proportions[0])(example)
+    )
+    power = 0.0
+    for treated in range(sizes[0] + 1):
+        for control in range(sizes[1] + 1):
+            pooled = (treated + control) / sum(sizes)
+            se = (pooled * (1 - pooled) * (1 / sizes[0] + 1 / sizes[1])) ** 0.5
+            difference = treated / sizes[0] - control / sizes[1]
+            if se > 0 and difference / se > stats.norm.isf(0.025):
+                power += stats.binom.pmf(treated, sizes[0], proportions[0]) * stats.binom.pmf(
+                    control, sizes[1], proportions[1]
+                )
+    off = 100 * (power - evaluate(plan).answer.power)
+    said = raised(plan).get("approximation", "")
+    assert (abs(off) > 1) == bool(said)
+    assert f"{abs(off):.1f} points" in said
