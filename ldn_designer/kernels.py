@@ -24,6 +24,8 @@ FAR = 1e6
 NEGLIGIBLE = 1e-15
 #: Degrees of freedom beyond which t is normal to nine decimals.
 LARGE_DF = 1e8
+#: With fewer degrees of freedom no floating-point number holds the critical value: nothing is shown.
+LEAST_DF = 0.01
 #: Standard normal deviates at which the inner probability of the quadrature turns from 0 to 1.
 TURNS = (-8.0, -3.0, 0.0, 3.0, 8.0)
 
@@ -132,7 +134,7 @@ def between(
     )
     with np.errstate(invalid="ignore"):
         possible = np.isfinite(se) & (se > 0) & (df > 0) & (upper > lower) & np.isfinite(effect)
-        possible &= (first > 0) & (second > 0) & (alpha > 0) & (alpha < 1)
+        possible &= (first > 0) & (second > 0) & (alpha > 0) & (alpha < 1) & (df >= LEAST_DF)
     power = np.zeros(possible.shape)
     normal, those = possible & np.isinf(df), possible & np.isfinite(df)
     if normal.any():
@@ -151,7 +153,10 @@ def between(
 def _between_t(
     effect: Array, lower: Array, upper: Array, se: Array, df: Array, alpha: Array
 ) -> Array:
-    """The integral over s up to where the interval of the estimate is empty, in √s."""
+    """The integral over s up to where the interval of the estimate is empty.
+
+    In √s; below half a degree of freedom, where the density of s is steeper at 0, in s to that degree.
+    """
     freedom = np.minimum(df, LARGE_DF)
     critical = stats.t.isf(alpha, freedom)
     low = np.sqrt(special.chdtri(freedom, 1 - NEGLIGIBLE) / freedom)
@@ -159,16 +164,19 @@ def _between_t(
     with np.errstate(divide="ignore"):
         empty = np.where(critical > 0, (upper - lower) / (2 * critical * se), np.inf)
     high = np.asarray(np.minimum(most, empty))
-    cuts = np.sqrt(np.linspace(low, np.maximum(high, low), PANELS + 1, axis=-1))
+    degree = np.minimum(freedom, 0.5)[..., None]
+    cuts = np.linspace(low, np.maximum(high, low), PANELS + 1, axis=-1) ** degree
     x, w = legendre()
     width = np.diff(cuts)[..., None]
     root = cuts[..., :-1, None] + width * (x + 1) / 2
-    s = root**2
+    degree = degree[..., None]
+    log_s = np.log(root) / degree
+    s = np.exp(log_s)
     freedom = freedom[..., None, None]
     constant = np.log(2) + freedom / 2 * np.log(freedom / 2) - special.gammaln(freedom / 2)
-    density = np.exp(constant + (freedom - 1) * np.log(s) - freedom * s * s / 2)
+    density = np.exp(constant + freedom * log_s - np.log(root) - freedom * s * s / 2) / degree
     away = np.asarray(critical)[..., None, None] * s
     to_upper = ((upper - effect) / se)[..., None, None]
     to_lower = ((lower - effect) / se)[..., None, None]
     inner = special.ndtr(to_upper - away) - special.ndtr(to_lower + away)
-    return np.asarray((density * np.maximum(inner, 0) * root * width * w).sum((-2, -1)))
+    return np.asarray((density * np.maximum(inner, 0) * width * w / 2).sum((-2, -1)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from scipy import integrate, special, stats
 from statsmodels.stats.power import TTestIndPower
 
 from ldn_designer import kernels
-from ldn_designer.kernels import t_tail_quadrature, upper_tail
+from ldn_designer.kernels import between, t_tail_quadrature, upper_tail
 
 #: R's pt(critical, df, ncp, lower.tail = FALSE) for α .025 one-sided, two-sample n per arm; R 4.2.2, pwr 1.3.0:
 #: pwr.t.test(n, d, sig.level, alternative = "greater").
@@ -143,3 +144,27 @@ def test_normal_and_t_elements_may_stand_in_one_array() -> None:
 def test_gauss_legendre_is_exact_for_polynomials() -> None:
     x, w = kernels.legendre(8)
     assert float((w * x**14).sum()) == pytest.approx(2 / 15, abs=1e-14)
+
+
+@pytest.mark.parametrize("df", [0.15, 0.3, 0.5, 0.8, 1.0, 2.0, 30.0])
+@pytest.mark.parametrize(("effect", "se"), [(0.0, 0.1), (0.5, 0.1), (0.0, 1.0)])
+def test_both_one_sided_tests_agree_with_adaptive_integration(
+    df: float, effect: float, se: float
+) -> None:
+    critical = stats.t.isf(0.05, df)
+    largest = 1 / (critical * se)
+
+    def given(log_s: float) -> float:
+        away = critical * math.exp(log_s)
+        inner = special.ndtr((1 - effect) / se - away) - special.ndtr((-1 - effect) / se + away)
+        log_density = math.log(2) + df / 2 * math.log(df / 2) - math.lgamma(df / 2)
+        return inner * math.exp(log_density + df * log_s - df * math.exp(2 * log_s) / 2)
+
+    top = min(math.log(largest), 2.0)
+    edges = np.append(np.linspace(top - 4 - 40 / df, top - 4, 200), np.linspace(top - 4, top, 200))
+    expected = sum(integrate.quad(given, low, high)[0] for low, high in pairwise(edges))
+    assert between(effect, -1, 1, se, df, 0.05) == pytest.approx(expected, abs=1e-8)
+
+
+def test_next_to_no_degrees_of_freedom_show_nothing() -> None:
+    assert float(between(0.0, -1, 1, 0.1, 1e-6, 0.05)) == 0.0
