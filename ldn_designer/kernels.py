@@ -155,7 +155,7 @@ def _between_t(
 ) -> Array:
     """The integral over s up to where the interval of the estimate is empty.
 
-    In √s; below half a degree of freedom, where the density of s is steeper at 0, in s to that degree.
+    In a power of s about ½, such that the density of s, s^(df − 1) near 0, has no cusp there.
     """
     freedom = np.minimum(df, LARGE_DF)
     critical = stats.t.isf(alpha, freedom)
@@ -164,7 +164,7 @@ def _between_t(
     with np.errstate(divide="ignore"):
         empty = np.where(critical > 0, (upper - lower) / (2 * critical * se), np.inf)
     high = np.asarray(np.minimum(most, empty))
-    degree = np.minimum(freedom, 0.5)[..., None]
+    degree = (freedom / np.ceil(2 * freedom))[..., None]
     cuts = np.linspace(low, np.maximum(high, low), PANELS + 1, axis=-1) ** degree
     x, w = legendre()
     width = np.diff(cuts)[..., None]
