@@ -44,6 +44,7 @@ COMMANDS = {
     "power": Command("calculation", "the power of a given number of participants"),
     "detect": Command("calculation", "the smallest effect that a number of participants shows"),
     "solve": Command("solve", "any one unknown of a design: SD, margin, level, or another field"),
+    "curve": Command("curve", "power, number or effect over any field, for values of another"),
     "designs": Command("designs", "the designs there are, with their fields"),
     "evidence": Command(
         "evidence", "published trials of low-dose naltrexone, as printed and pooled"
@@ -51,6 +52,7 @@ COMMANDS = {
     "example": Command("example", "write a built-in example to a plan file"),
     "summary": Command("summary", "sample size, power and assurance of a plan file"),
     "simulate": Command("simulate", "the power of a trial, by running it many times"),
+    "advise": Command("advise", "carry-over, washout, diaries, pilots: what to know of a design"),
     "export": Command("export", "the protocol or the calculation of a plan file as PDF"),
     "qualify": Command("qualify", "the proof: values of other programs, computed again here"),
 }

@@ -34,6 +34,8 @@ class Hypothesis(Frozen):
     tests: ClassVar[bool] = True
     #: Whether the test errs less often than its level, as two tests at once do.
     conservative: ClassVar[bool] = False
+    #: What power is called: where nothing is tested it is the probability of an interval that is narrow enough.
+    chance: ClassVar[str] = "power"
     alpha: float = Field(
         0.05, gt=0, lt=1, title="Significance level", json_schema_extra={"unit": PROPORTION}
     )
@@ -86,6 +88,10 @@ class Hypothesis(Frozen):
     def succeeds(self, design: Design, outcomes: tuple[Outcomes, ...]) -> Truth:
         """Whether each simulated trial shows it, given its outcome tested at each of the nulls."""
         raise NotImplementedError
+
+    def so_likely(self, amount: str) -> str:
+        """So much power in words: “90% power”."""
+        return f"{amount} {self.chance}"
 
     def either_way(self) -> Hypothesis:
         """The same question with every significant result counted, also in the direction that harms."""
@@ -268,6 +274,10 @@ class IntervalWidth(Superiority):
     kind: ClassVar[str] = "precision"
     title: ClassVar[str] = "Precision"
     tests: ClassVar[bool] = False
+    chance: ClassVar[str] = "probability"
+
+    def so_likely(self, amount: str) -> str:
+        return f"a {self.chance} of {amount}"
 
     @classmethod
     def asked(cls, alpha: float, sides: int, benefit: Benefit) -> Hypothesis:  # noqa: ARG003 - an interval has two sides

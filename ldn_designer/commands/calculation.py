@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from ldn_designer.commands import Misused, Refused
+from ldn_designer.commands.field_options import add_options, explained, option
 from ldn_designer.commands.plan_file import evaluated
 from ldn_designer.commands.words import (
     allocation,
     alternatives,
-    flag,
-    matrix,
     number,
-    numbers,
     one_of,
     whole_number,
 )
@@ -23,16 +21,13 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from pydantic import BaseModel, ValidationError
-    from pydantic.fields import FieldInfo
 
     from ldn_designer.designs.base import Design
-    from ldn_designer.fields import Quantity
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.evaluation.engines_part import Engines
     from ldn_designer.plan import TrialPlan
 
 DEFAULT_POWER = 0.9
-#: How a field of each shape is read, and how help shows one that is more than a number.
-READERS = {"number": number, "flag": flag, "numbers": numbers, "matrix": matrix}
-METAVARS = {"flag": "yes|no", "numbers": "X,X,…", "matrix": "X,X;X,X"}
 #: Where an unknown that has no typical value begins.
 MIDDLE = 0.5
 _LISTED = "“ldn-designer designs” lists them"
@@ -43,7 +38,8 @@ DIRECTIONS = ("higher", "lower")
 class Question:
     """What is solved for, and which of the common options it takes.
 
-    needs_n: whether the number of participants must be given where it is taken.
+    needs_n: whether the number of participants must be given where it is taken. checks: whether the power can be
+    checked by other engines.
     """
 
     solve_for: Literal["size", "power", "effect"]
@@ -52,6 +48,7 @@ class Question:
     takes_n: bool
     takes_effect: bool = True
     needs_n: bool = True
+    checks: bool = True
 
 
 QUESTIONS = {
@@ -60,8 +57,12 @@ QUESTIONS = {
     "detect": Question(
         "effect", "detectable effect", takes_power=True, takes_n=True, takes_effect=False
     ),
-    "solve": Question("power", "unknown", takes_power=True, takes_n=True),
-    "simulate": Question("size", "simulation", takes_power=True, takes_n=True, needs_n=False),
+    "solve": Question("power", "unknown", takes_power=True, takes_n=True, checks=False),
+    "curve": Question("size", "curve", takes_power=True, takes_n=True, needs_n=False),
+    "simulate": Question(
+        "size", "simulation", takes_power=True, takes_n=True, needs_n=False, checks=False
+    ),
+    "advise": Question("size", "advice", takes_power=True, takes_n=True, needs_n=False),
 }
 
 
@@ -96,12 +97,21 @@ def run(options: Namespace) -> str:
     plan, said = planned(options, question)
     evaluation = evaluated(plan)
     report = json_report if options.json else text_report
-    return report(evaluation, question, said)
+    checked = check(evaluation) if options.check else None
+    return report(evaluation, question, said, checked)
 
 
-def option(field: str) -> str:
-    """The option that gives a field: sd_treatment is --sd-treatment."""
-    return "--" + field.replace("_", "-")
+def check(evaluation: Evaluation) -> Engines:
+    """The power by a second engine and by simulation; only by the second where the trial is too large to be run."""
+    from ldn_designer.evaluation.engines_part import engines_part
+    from ldn_designer.evaluation.simulation_part import TRIALS, too_large
+    from ldn_designer.power.simulation import simulate
+
+    answer, hypothesis = evaluation.answer, evaluation.plan.hypothesis
+    if too_large(answer):
+        return engines_part(evaluation, None)
+    run = simulate(answer.design, hypothesis, answer.analysed, TRIALS)
+    return engines_part(evaluation, run)
 
 
 def _named(word: str) -> bool:
@@ -117,45 +127,17 @@ def _add_fields(parser: ArgumentParser, kind: str, question: Question, unknown: 
     group = parser.add_argument_group(design.title)
     layers = parser.add_argument_group("laid over the design")
     for field in design.layers():
-        said = _help(field, design.model_fields[field.name]).replace("%", "%%")
+        said = explained(field, design.model_fields[field.name]).replace("%", "%%")
         layers.add_argument(option(field.name), type=number, metavar=field.symbol, help=said)
-    for field in design.fields():
-        if field.name == _asked_for(design, question):
-            continue
-        choices = tuple(value for value, _ in field.choices)
-        group.add_argument(
-            option(field.name),
-            type=one_of(choices, "choice") if choices else READERS[field.shape],
-            metavar="|".join(choices)
-            if choices
-            else METAVARS.get(field.shape, field.symbol or "X"),
-            required=field.required and field.name != unknown,
-            help=_help(field, design.model_fields[field.name]).replace("%", "%%"),
-        )
+    asked = _asked_for(design, question)
+    wanted = [field for field in design.fields() if field.name != asked]
+    add_options(group, design, wanted, unknown)
 
 
 def _asked_for(kind: type[Design], question: Question) -> str:
     """The field of the effect where that is the question; a list of effects is given, and what is found scales it."""
     field = next(each for each in kind.fields() if each.name == kind.effect_field)
     return "" if question.takes_effect or field.shape != "number" else field.name
-
-
-def _help(field: Quantity, info: FieldInfo) -> str:
-    from ldn_designer.fields import OUTCOME_UNIT
-    from ldn_designer.frozen import PROPORTION, allowed
-
-    words = [field.description]
-    if field.choices:
-        words.append("; ".join(f"{value}: {said}" for value, said in field.choices) + ".")
-    if field.unit == PROPORTION:
-        words.append("A fraction, such as 0.4.")
-    elif field.unit == OUTCOME_UNIT:
-        words.append("In the outcome's unit.")
-    if bounds := allowed(info, lambda bound: f"{bound:,.10g}"):
-        words.append(f"{bounds[0].upper()}{bounds[1:]}.")
-    if field.default is not None:
-        words.append(f"Default {field.default}.")
-    return " ".join(words)
 
 
 def _add_common(parser: ArgumentParser, question: Question, kind: str | None) -> None:
@@ -194,6 +176,9 @@ def _add_common(parser: ArgumentParser, question: Question, kind: str | None) ->
         "." if question.takes_effect else "; none is given here, so higher."
     )
     group.add_argument("--better", type=one_of(DIRECTIONS, "direction"), help=said)
+    if question.checks:
+        said = "Check the power by a second engine and by simulation, which takes a moment."
+        parser.add_argument("--check", action="store_true", help=said)
     parser.add_argument("--json", action="store_true", help="Print the answer as JSON.")
 
 
@@ -214,6 +199,8 @@ def planned(options: Namespace, question: Question, unknown: str = "") -> tuple[
         for name in ("alpha", "power", "dropout", "lost", "n", "show", "margin")
         if (value := getattr(options, name, None)) is not None
     }
+    if unknown == "margin":
+        numbers.setdefault("margin", design.first_margin())
     try:
         plan = TrialPlan(
             design=design,
@@ -223,7 +210,7 @@ def planned(options: Namespace, question: Question, unknown: str = "") -> tuple[
             **numbers,
         )
     except ValidationError as error:
-        raise _refusal(error, TrialPlan) from None
+        raise refusal(error, TrialPlan) from None
     return plan, said
 
 
@@ -258,7 +245,7 @@ def _design(options: Namespace, question: Question, unknown: str) -> Design:
     try:
         return kind(**values)
     except ValidationError as error:
-        raise _refusal(error, kind) from None
+        raise refusal(error, kind) from None
 
 
 def _some_effect(kind: type[Design]) -> float:
@@ -280,7 +267,7 @@ def _one_alternative(kind: type[Design], values: dict[str, Any]) -> None:
         raise Misused(f"give exactly one of {alternatives(ways)}")
 
 
-def _refusal(error: ValidationError, model: type[BaseModel]) -> Refused:
+def refusal(error: ValidationError, model: type[BaseModel]) -> Refused:
     """The first complaint as a sentence; a percentage typed for a fraction is recognised."""
     from ldn_designer.frozen import PROPORTION, problems
 

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from ldn_designer.designs.base import Counts, Design
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.evaluation.answer_part import Answer
+    from ldn_designer.evaluation.engines_part import Engines
     from ldn_designer.fields import Quantity
     from ldn_designer.findings import Finding
     from ldn_designer.plan import TrialPlan
 
 
-def json_report(evaluation: Evaluation, question: Question, said: str) -> str:
+def json_report(
+    evaluation: Evaluation, question: Question, said: str, checked: Engines | None = None
+) -> str:
     """The answer with everything it rests on. `said`: who said which direction is better."""
     answer, plan = evaluation.answer, evaluation.plan
     design = answer.design
@@ -52,6 +55,8 @@ def json_report(evaluation: Evaluation, question: Question, said: str) -> str:
         content["first"] = answer.first
     if not question.takes_effect:
         content |= _detectable(answer)
+    if checked is not None:
+        content["agreement"] = _agreement(checked)
     content |= {
         "method": design.method(),
         "exact": type(design).exact,
@@ -63,6 +68,23 @@ def json_report(evaluation: Evaluation, question: Question, said: str) -> str:
         "findings": findings_content(findings(evaluation, calculation_only=True)),
     }
     return as_json(content)
+
+
+def _agreement(found: Engines) -> dict[str, Any]:
+    """The engines' powers; the largest gap in absolute value, as a fraction; the judgement and its words."""
+    judged = found.agreement
+    return {
+        "engines": [{"name": each.name, "power": each.power} for each in found.answered],
+        "formula": found.formula,
+        "second_engine": found.second,
+        "simulated": judged.simulated.power if judged else None,
+        "trials": judged.simulated.trials if judged else None,
+        "seed": judged.simulated.seed if judged else None,
+        "gap": found.gap,
+        "z": judged.z if judged and found.exact else None,
+        "agrees": found.agrees,
+        "verdict": found.words,
+    }
 
 
 def answer_content(answer: Answer) -> dict[str, Any]:
@@ -101,13 +123,16 @@ def _finite(value: float | None) -> float | None:
     return value if value is not None and isfinite(value) else None
 
 
-def text_report(evaluation: Evaluation, question: Question, said: str) -> str:
+def text_report(
+    evaluation: Evaluation, question: Question, said: str, checked: Engines | None = None
+) -> str:
     """The answer for a person: the numbers, what they assume, and what is worth knowing."""
     answer, plan = evaluation.answer, evaluation.plan
-    design = answer.design
-    result = [*answer_rows(answer)]
+    design, chance = answer.design, plan.hypothesis.chance
+    result = [*answer_rows(answer, chance)]
     if question.takes_power:
-        result[-1] = ("Power", f"{percent(answer.power, 2)}, for {percentage(plan.power)} asked")
+        asked = f"{percent(answer.power, 2)}, for {percentage(plan.power)} asked"
+        result[-1] = (chance.capitalize(), asked)
     if question.solve_for == "size" and answer.first < answer.n_analysed:
         dip = f"at {count(answer.first)} analysed; it falls below again before {count(answer.n_analysed)}"
         result.append(("First reached", dip))
@@ -125,13 +150,8 @@ def text_report(evaluation: Evaluation, question: Question, said: str) -> str:
     else:
         better += "; power counts significance in that direction"
     lost = f"{count(plan.lost)} in each {design.stratum}" if plan.lost else percentage(plan.dropout)
-    sides = f"{hypothesis.words()} " if design.directional else ""
-    assumed.append(
-        ("Confidence", percentage(1 - plan.alpha))
-        if not hypothesis.tests
-        else ("Significance level", f"{sides}{percentage(hypothesis.alpha)}")
-    )
-    if design.directional:
+    assumed.append(level_row(plan, design))
+    if design.directional and hypothesis.tests:
         assumed.append(("Better", better))
     if len(design.strata) > 1:
         assumed.append(("Allocation", f"{ratio(design.allocation)}, {' : '.join(design.strata)}"))
@@ -144,6 +164,7 @@ def text_report(evaluation: Evaluation, question: Question, said: str) -> str:
     return parts(
         f"{design.title}: {question.title}",
         rows(result),
+        _checked(checked) if checked else "",
         "Assumed\n" + rows(assumed),
         _facts(design),
         "Method\n" + rows(_method(plan, design, question)),
@@ -151,12 +172,28 @@ def text_report(evaluation: Evaluation, question: Question, said: str) -> str:
     )
 
 
-def answer_rows(answer: Answer) -> Iterator[tuple[str, str]]:
-    """Who is randomised, who is analysed, and the power, as rows."""
+def level_row(plan: TrialPlan, design: Design) -> tuple[str, str]:
+    """The significance level with its sides, or the confidence of an interval, as a row."""
+    hypothesis = plan.hypothesis
+    if not hypothesis.tests:
+        return "Confidence", percentage(1 - plan.alpha)
+    sides = f"{hypothesis.words()} " if design.directional else ""
+    return "Significance level", f"{sides}{percentage(hypothesis.alpha)}"
+
+
+def _checked(found: Engines) -> str:
+    """The engines and their powers, and the judgement."""
+    engines = [(each.name, each.words) for each in found.answered]
+    return "Engines\n" + rows([*engines, ("Verdict", found.words)])
+
+
+def answer_rows(answer: Answer, chance: str) -> Iterator[tuple[str, str]]:
+    """Who is randomised or included, who is analysed, and the power or what it is called, as rows."""
     unit, design = f"{answer.design.unit}s", answer.design
-    yield "Randomised", f"{count(answer.n_total)} {unit}{_by_stratum(design, answer.randomised)}"
+    entered = f"{count(answer.n_total)} {unit}{_by_stratum(design, answer.randomised)}"
+    yield design.entered.capitalize(), entered
     yield "Analysed", f"{count(answer.n_analysed)} {unit}{_by_stratum(design, answer.analysed)}"
-    yield "Power", percent(answer.power, 2)
+    yield chance.capitalize(), percent(answer.power, 2)
 
 
 def _effect_found(answer: Answer) -> str:
@@ -195,13 +232,14 @@ def _method(plan: TrialPlan, design: Design, question: Question) -> Iterator[tup
         else ""
     )
     yield "Analysis", design.method()
-    yield "Power", "exact" if type(design).exact else "a normal approximation"
+    accuracy = "exact" if type(design).exact else "a normal approximation"
+    yield plan.hypothesis.chance.capitalize(), accuracy
     block = ratio(design.allocation)
     if question.solve_for == "size":
         rule = f"analysed in whole blocks of {block}"
         rule += inflated
     else:
-        rule = f"randomised {block} as nearly as whole {design.unit}s allow"
+        rule = f"{design.entered} {block} as nearly as whole {design.unit}s allow"
         rule += f"; those analysed rounded down in each {design.stratum}" if inflated else ""
     yield "Rounding", rule
     yield "Reference", design.reference

@@ -9,6 +9,8 @@ from ldn_designer.commands.layout import paragraph
 from ldn_designer.notation import MINUS, count
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.power.changes import Change
 
@@ -18,13 +20,18 @@ _OPTIONS = {"n_total": "n"}
 
 def impossible(evaluation: Evaluation) -> Refused:
     """Why there is no answer, and the changes: as values for JSON and as sentences."""
+    answer = evaluation.answer
+    return Refused(answer.reason, "impossible", *possible(evaluation, answer.changes))
+
+
+def possible(evaluation: Evaluation, offered: Sequence[Change]) -> tuple[list[dict[str, Any]], str]:
+    """Changes that make a request possible: as values for JSON, and as sentences."""
     from ldn_designer.protocol.changes import words
 
-    answer = evaluation.answer
-    changes = [_content(change, words(evaluation, change), evaluation) for change in answer.changes]
+    changes = [_content(change, words(evaluation, change), evaluation) for change in offered]
     lines = [paragraph(change["sentence"], "- ") for change in changes]
     shown = "\n".join(("Any of these would make it possible:", *lines)) if lines else ""
-    return Refused(answer.reason, "impossible", changes, shown)
+    return changes, shown
 
 
 def _content(change: Change, words: str, evaluation: Evaluation) -> dict[str, Any]:
@@ -34,7 +41,7 @@ def _content(change: Change, words: str, evaluation: Evaluation) -> dict[str, An
     """
     settings = {_OPTIONS.get(name, name): value for name, value in change.settings}
     field = next(iter(settings))
-    ending = "" if evaluation.plan.solve_for == "size" else ", for an effect that is large enough"
+    ending = ", for an effect that is large enough" if evaluation.plan.solve_for == "effect" else ""
     said = f"{count(change.total)} randomised are then enough for "
     power = percentage(settings.get("power", evaluation.plan.power))
     sentence = f"{words[:1].upper()}{words[1:]}: {said}{power} power{ending}."

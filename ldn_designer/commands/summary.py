@@ -68,17 +68,17 @@ def _text(evaluation: Evaluation) -> str:
 
 
 def _rows(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
-    from ldn_designer.commands.calculation_report import answer_rows
+    from ldn_designer.commands.calculation_report import answer_rows, level_row
     from ldn_designer.commands.changes import percentage
     from ldn_designer.notation import count, percent, planned, quantity
 
     plan, answer = evaluation.plan, evaluation.answer
-    yield from answer_rows(answer)
+    yield from answer_rows(answer, plan.hypothesis.chance)
     yield "Effect", f"{evaluation.effect_words}, {plan.outcome.better} is better"
     if (spread := evaluation.planned.spread) is not None:
         sd = quantity(planned(spread.value), plan.outcome.unit)
         yield "Standard deviation", f"{sd}, {spread.title}"
-    yield "Significance level", f"{plan.hypothesis.words()} {percentage(plan.alpha)}"
+    yield level_row(plan, answer.design)
     yield "Dropout", percentage(plan.dropout)
     if (assurance := evaluation.assurance) is not None:
         yield "Assurance", f"{percent(assurance.success)}, given {evaluation.planned.prior_label}"
@@ -87,6 +87,6 @@ def _rows(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
             yield "Harm", f"{percent(assurance.harm)}, significant in favour of {plan.comparator}"
     yield "Screened", f"{count(evaluation.screened)}"
     months = quantity(count(max(1, round(evaluation.months))), "months")
-    yield "Recruitment", f"{months} to randomise all"
+    yield "Recruitment", f"{months} to {answer.design.entered.removesuffix('d')} all"
     yield "Method", answer.design.method()
     yield "Reference", answer.design.reference

@@ -186,6 +186,10 @@ class CrossoverMeasures(Design, kind="crossover-measures"):
         return np.asarray(np.sqrt(2 * np.square(self.sd_period) + self.measure_variance))
 
     @property
+    def period_weeks(self) -> tuple[float, ...]:
+        return (self.weeks_treatment, self.weeks_control)
+
+    @property
     def nuisance_field(self) -> str:
         moves = 2 * np.square(self.sd_period) > self.measure_variance
         return "sd_period" if np.all(moves) else "sd_measure"

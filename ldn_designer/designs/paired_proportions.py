@@ -13,12 +13,15 @@ from ldn_designer.notation import number
 from ldn_designer.statistics import discordant_pairs
 
 if TYPE_CHECKING:
+    from ldn_designer.hypotheses import Hypothesis
     from ldn_designer.kernels import Array, Numbers
 
 #: Fewer expected discordant pairs than this, and the approximation may be off by more than a point.
 FEW_DISCORDANT = 25.0
 #: Halvings that leave only rounding of an interval between 0 and 1.
 HALVINGS = 54
+#: The second engine goes through every outcome of up to this many pairs.
+MOST_PAIRS = 400
 
 
 class PairedProportions(Pairs, kind="paired-proportions"):
@@ -69,10 +72,28 @@ class PairedProportions(Pairs, kind="paired-proportions"):
         return Precision(standard_error(d - lost, n), se_null=standard_error(tested, n))
 
     def draw(self, rng: np.random.Generator, n: Counts, trials: int, null: float = 0.0) -> Outcomes:
-        from scipy import special
-
         pairs = int(n.total)
         b, c = self.drawn(rng, pairs, trials)
+        return self._tested(b, c, pairs, null)
+
+    def second_power(self, n: Counts, hypothesis: Hypothesis) -> float | None:
+        """The power of the test itself: every number of discordant pairs either way with its chance."""
+        from scipy import stats
+
+        pairs = int(n.total)
+        if not 1 <= pairs <= MOST_PAIRS:
+            return None
+        b, c = np.indices((pairs + 1, pairs + 1), dtype=float).reshape(2, -1)
+        b, c = b[b + c <= pairs], c[b + c <= pairs]
+        d, share = float(self.discordant), float(self.on_treatment / self.discordant)
+        chance = stats.binom.pmf(b + c, pairs, d) * stats.binom.pmf(b, b + c, share)
+        tested = tuple(self._tested(b, c, pairs, null) for null in hypothesis.nulls(self))
+        return float(np.clip(chance @ hypothesis.succeeds(self, tested), 0, 1))
+
+    def _tested(self, b: Array, c: Array, pairs: int, null: float) -> Outcomes:
+        """The test of each number of discordant pairs either way."""
+        from scipy import special
+
         estimate = (b - c) / pairs
         if null == 0:
             higher = discordant_pairs.one_sided(b, c, "asymptotic")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ldn_designer.evaluation import robustness_part
@@ -11,6 +10,7 @@ from ldn_designer.evaluation.answer_part import Answer, answer_part, effect_word
 from ldn_designer.evaluation.evidence_part import Evidence, evidence_part
 from ldn_designer.evaluation.exploration_part import exploration_part
 from ldn_designer.evaluation.one_trial_part import OneTrial, one_trial_part
+from ldn_designer.evaluation.part import part
 from ldn_designer.evaluation.planning_part import Planned, planned_part
 from ldn_designer.evaluation.rows_part import (
     EffectRow,
@@ -53,7 +53,7 @@ class Evaluation:
     plan: TrialPlan
     numbers: TrialPlan
 
-    @cached_property
+    @part
     def evidence(self) -> Evidence:
         """The selected results, pooled; the others as printed."""
         plan = self.plan
@@ -64,12 +64,12 @@ class Evaluation:
             plan.design.pools or "mean difference",
         )
 
-    @cached_property
+    @part
     def planned(self) -> Planned:
         """The effect, the standard deviation and the prior that the plan's rules give."""
         return planned_part(self.numbers, self.evidence)
 
-    @cached_property
+    @part
     def answer(self) -> Answer:
         """The headline."""
         plan = self.plan
@@ -91,19 +91,19 @@ class Evaluation:
             self.answer.design, self.answer.effect, self.plan.outcome.unit, solved=solved
         )
 
-    @cached_property
+    @part
     def assurance(self) -> Assurance | None:
         """How likely the trial is to end how; None without a prior or an answer."""
         return assurance_part(self.numbers, self.planned, self.answer)
 
-    @cached_property
+    @part
     def beyond_target(self) -> float | None:
         """Probability of a true effect at least as helpful as the planned one."""
         if self.planned.prior is None:
             return None
         return beyond(self.plan.hypothesis, self.planned.prior, self.answer.effect)
 
-    @cached_property
+    @part
     def half_width(self) -> float | None:
         """Half the expected width of the 95 % interval of the effect; None where too few are analysed for one."""
         from ldn_designer.evidence.effect import t_quantile
@@ -115,62 +115,62 @@ class Evaluation:
             return None
         return t_quantile(0.975, float(precision.df)) * float(precision.se)
 
-    @cached_property
+    @part
     def effect_rows(self) -> tuple[EffectRow, ...]:
         """The ways to choose the effect, each with its number and assurance."""
         return effect_rows(self.numbers, self.evidence)
 
-    @cached_property
+    @part
     def spread_rows(self) -> tuple[SpreadRow, ...]:
         """The standard deviations on offer, each with its number and the power of the plan's number."""
         return spread_rows(self.numbers, self.evidence, self.answer.n_total)
 
-    @cached_property
+    @part
     def one_trial(self) -> OneTrial | None:
         """What the smallest standard deviation of one trial alone would suggest, and the power of that."""
         return one_trial_part(self.numbers, self.planned, self.answer, self.spread_rows)
 
-    @cached_property
+    @part
     def curve(self) -> PowerCurve:
         """Power over the number analysed."""
         return robustness_part.curve_part(self.numbers, self.planned, self.answer)
 
-    @cached_property
+    @part
     def sensitivity(self) -> Sensitivity:
         """Numbers to randomise over the two assumptions that matter most."""
         return robustness_part.sensitivity_part(self.numbers, self.planned, self.answer)
 
-    @cached_property
+    @part
     def exploration(self) -> Exploration:
         """What the plan wants explored, as curves."""
         return exploration_part(self, "curves")
 
-    @cached_property
+    @part
     def exploration_grid(self) -> Exploration:
         """The same as two numbers crossed."""
         return exploration_part(self, "grid")
 
-    @cached_property
+    @part
     def tornado(self) -> tuple[robustness_part.TornadoRow, ...]:
         """Power over each assumption's range."""
         return robustness_part.tornado_part(self.numbers, self.planned, self.answer, self.evidence)
 
-    @cached_property
+    @part
     def contour(self) -> robustness_part.Contour:
         """Power over effect and nuisance."""
         return robustness_part.contour_part(self.numbers, self.planned, self.answer)
 
-    @cached_property
+    @part
     def dilution(self) -> tuple[robustness_part.DilutionRow, ...]:
         """Power when some patients never reach an effective dose."""
         return robustness_part.dilution_part(self.numbers, self.planned, self.answer)
 
-    @cached_property
+    @part
     def added(self) -> tuple[robustness_part.AddedRow, ...]:
         """What this trial would add to the pool."""
         return robustness_part.added_part(self.numbers, self.planned, self.answer, self.evidence)
 
-    @cached_property
+    @part
     def second_engine(self) -> float | None:
         """The headline's power from an engine that shares no code with it; None where there is none."""
         from ldn_designer.power.agreement import second_engine
@@ -178,7 +178,7 @@ class Evaluation:
         answer = self.answer
         return second_engine(answer.design, answer.analysed, self.plan.hypothesis)
 
-    @cached_property
+    @part
     def tested(self) -> float | None:
         """The power of the test itself, over all its outcomes, where the headline approximates it; else None."""
         design, analysed = self.answer.design, self.answer.analysed
@@ -186,25 +186,25 @@ class Evaluation:
             return None
         return design.bare().second_power(design.effective(analysed), self.plan.hypothesis)
 
-    @cached_property
+    @part
     def fragile(self) -> robustness_part.Fragile | None:
         """The loss of effect that leaves 70 % power."""
         return robustness_part.fragile_part(self.numbers, self.planned, self.answer)
 
-    @cached_property
+    @part
     def screened(self) -> int:
         """Patients to screen, given the share that is not eligible."""
         from math import ceil
 
         return ceil(round(self.answer.n_total / (1 - self.plan.recruitment.not_eligible), 9))
 
-    @cached_property
+    @part
     def months(self) -> float:
         """Months to randomise everyone at the planned rate."""
         recruitment = self.plan.recruitment
         return self.answer.n_total / (recruitment.centres * recruitment.per_centre_month)
 
-    @cached_property
+    @part
     def findings(self) -> tuple[Finding, ...]:
         """What a reader must know, the gravest first."""
         from ldn_designer.findings import findings

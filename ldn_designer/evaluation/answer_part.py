@@ -99,7 +99,7 @@ def solve_effect(
         request = Request(design, hypothesis, power, dropout)
         reason = (
             f"{count(n_total)} randomised {design.unit}s, {count(float(remaining.total))} of them analysed, "
-            f"reach {percent(power)} power for no possible effect."
+            f"reach {hypothesis.so_likely(percent(power))} for no possible effect."
         )
         return _impossible(design, reason, partial(instead_of_effect, request, n_total))
     effect = float(found.effect)
@@ -134,8 +134,8 @@ def _why_no_size(design: Design, hypothesis: Hypothesis, power: float, unit: str
     if not low < effect < high:
         return f"An effect of {shown} is not possible in this design."
     return (
-        f"Not even {count(LIMIT)} participants reach {percent(power)} power "
-        f"for an effect of {shown}."
+        f"Not even {count(LIMIT)} {design.unit}s reach {hypothesis.so_likely(percent(power))} "
+        f"for {'an effect' if hypothesis.tests else 'a half-width'} of {shown}."
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ldn_designer.evaluation import evaluate
-from ldn_designer.power.changes import typed
+from ldn_designer.power.changes import Change, typed
+from ldn_designer.power.losses import DROPOUT, LOST
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from ldn_designer.plan import TrialPlan
-    from ldn_designer.power.changes import Change
 
 
 def adopted(plan: TrialPlan, change: Change) -> TrialPlan:
@@ -27,6 +29,20 @@ def adopted(plan: TrialPlan, change: Change) -> TrialPlan:
         if name in rules:
             plan = plan.edited(rules[name], "own")
     return plan
+
+
+def asked(plan: TrialPlan, n_total: int, power: float) -> TrialPlan:
+    """The plan with so many randomised and this target, solved for power. PlanError where it refuses one."""
+    return plan.edited("solve_for", "power").edited("n_total", n_total).edited("power", power)
+
+
+def with_value(plan: TrialPlan, name: str, value: Any) -> TrialPlan:
+    """The plan with the value of an unknown that was solved for: a field of the design, alpha, margin or attrition.
+
+    Of the two ways to say who is lost, the other one is emptied. PlanError where the plan refuses it.
+    """
+    emptied = {LOST: ((DROPOUT, 0.0),), DROPOUT: ((LOST, 0),)}.get(name, ())
+    return adopted(plan, Change((*emptied, (name, value)), plan.n_total))
 
 
 def with_own_effect(plan: TrialPlan, effect: float) -> TrialPlan:

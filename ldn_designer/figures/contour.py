@@ -32,9 +32,11 @@ def aspect(_evaluation: Evaluation) -> float:
 
 def caption(evaluation: Evaluation) -> str:
     """What the bands and lines are."""
+    chance, entered = evaluation.plan.hypothesis.chance, evaluation.plan.design.entered
     return (
-        f"Power of {count(evaluation.answer.n_total)} randomised over the true effect and the "
-        f"{_nuisance(evaluation)[0]}. Lines: 80% and 90% power. Circle: this plan."
+        f"{chance.capitalize()} of {count(evaluation.answer.n_total)} {entered} over the "
+        f"{_moved(evaluation)} and the {_nuisance(evaluation)[0]}. Lines: 80% and 90% {chance}. "
+        "Circle: this plan."
     )
 
 
@@ -42,11 +44,16 @@ def alternative(evaluation: Evaluation) -> str:
     """The plan's point in words."""
     refusal = no_power(evaluation)
     if refusal:
-        return f"No map of power: {refusal}"
+        return f"No map: {refusal}"
     return (
-        f"Power is {percent(evaluation.answer.power, 1)} at the plan; it falls with a smaller effect and with "
-        f"another {_nuisance(evaluation)[0]}."
+        f"{evaluation.plan.hypothesis.chance.capitalize()} is {percent(evaluation.answer.power, 1)} at the "
+        f"plan; it falls with a smaller {_moved(evaluation)} and with another {_nuisance(evaluation)[0]}."
     )
+
+
+def _moved(evaluation: Evaluation) -> str:
+    """What the horizontal axis moves: the true effect, or how wide the interval may be."""
+    return "true effect" if evaluation.plan.hypothesis.tests else "half-width"
 
 
 def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
@@ -97,7 +104,7 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     )
     axes.set_xlim(float(x.min()), float(x.max()))
     axes.set_ylim(float(y.min()), float(y.max()))
-    axes.set_xlabel(f"true effect, {scale.unit or evaluation.plan.design.measure}")
+    axes.set_xlabel(f"{_moved(evaluation)}, {scale.unit or evaluation.plan.design.measure}")
     axes.set_ylabel(f"{label}{unit}")
     axes.legend(
         handles=[

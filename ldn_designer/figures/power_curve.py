@@ -32,14 +32,18 @@ def aspect(_evaluation: Evaluation) -> float:
 def caption(evaluation: Evaluation) -> str:
     """What is drawn and what was assumed."""
     if no_power(evaluation):
-        return "Power cannot be drawn for this plan."
+        return f"{evaluation.plan.hypothesis.chance.capitalize()} cannot be drawn for this plan."
     scale, plan = effect_scale(evaluation), evaluation.plan
     effects = listed(tuple(scale.size(effect) for effect in _possible(evaluation)))
+    chance, entered = _words(evaluation)
     lost = f", {share(plan.dropout)} leaving" if plan.dropout else ""
+    if plan.lost:
+        lost = f", {count(plan.lost)} leaving each {plan.design.stratum}"
     measure = plan.design.measure
     one = "an" if measure[0] in "aeiou" else "a"
     return (
-        f"Power by number randomised, for {one} {measure} of {quantity(effects, scale.unit)}{lost}. "
+        f"{chance.capitalize()} by number {entered}, for {one} {measure} of "
+        f"{quantity(effects, scale.unit)}{lost}. "
         f"Dotted: {share(plan.power)}. Circle: this plan."
     )
 
@@ -48,12 +52,23 @@ def alternative(evaluation: Evaluation) -> str:
     """The plan's point and how power rises."""
     refusal = no_power(evaluation)
     if refusal:
-        return f"No power curve: {refusal}"
-    answer = evaluation.answer
-    return (
-        f"Power rises with the number randomised; {count(answer.n_total)} randomised have "
-        f"{percent(answer.power, 1)} power. A larger effect needs fewer, a smaller one more."
-    )
+        return f"No curve: {refusal}"
+    answer, (chance, entered) = evaluation.answer, _words(evaluation)
+    rises = f"{chance.capitalize()} rises with the number {entered}"
+    at_plan = f"{count(answer.n_total)} {entered} have a {chance} of {percent(answer.power, 1)}"
+    return f"{rises}; {at_plan}. {_needs(evaluation)}"
+
+
+def _words(evaluation: Evaluation) -> tuple[str, str]:
+    """What is drawn, and what is done with those who enter: “power”, “randomised”."""
+    return evaluation.plan.hypothesis.chance, evaluation.plan.design.entered
+
+
+def _needs(evaluation: Evaluation) -> str:
+    """Which of the curves needs fewer participants."""
+    if not evaluation.plan.hypothesis.tests:
+        return "A wider interval needs fewer, a narrower one more."
+    return "A larger effect needs fewer, a smaller one more."
 
 
 def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
@@ -71,13 +86,14 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     randomised = randomised_in_all(curve.analysed, plan.attrition, len(plan.design.strata))
     possible = _possible(evaluation)
     colours = (palette.warn, palette.accent, palette.violet)
-    for effect, power, colour, at in zip(
-        curve.effects, curve.power, colours, _LABELLED_AT, strict=True
-    ):
+    lines = zip(curve.effects, curve.power, colours, _LABELLED_AT, strict=True)
+    # Of equal curves, as where no difference is planned on, the last one is drawn.
+    for effect, power, colour, at in {line[0]: line for line in lines}.values():
         if effect in possible:
-            width = 2.2 if effect == answer.effect else 1.3
-            axes.plot(randomised, power, color=colour, linewidth=width)
-            _label(axes, randomised, power, at, scale.size(effect), colour, palette)
+            ours = effect == answer.effect
+            shown, width = (palette.accent, 2.2) if ours else (colour, 1.3)
+            axes.plot(randomised, power, color=shown, linewidth=width)
+            _label(axes, randomised, power, at, scale.size(effect), shown, palette)
     axes.axhline(plan.power, color=palette.muted, linewidth=0.9, linestyle=(0, (2, 2.4)), zorder=1)
     axes.plot(
         [answer.n_total] * 2,
@@ -109,7 +125,8 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
 def _possible(evaluation: Evaluation) -> tuple[float, ...]:
     """The curve's effects that can occur at all in this design."""
     low, high = evaluation.answer.design.effect_range()
-    return tuple(effect for effect in evaluation.curve.effects if low < effect < high)
+    effects = dict.fromkeys(evaluation.curve.effects)  # no difference, planned on, is its own half
+    return tuple(effect for effect in effects if low < effect < high)
 
 
 def _label(
@@ -139,9 +156,9 @@ def _label(
 
 def _note(axes: Axes, evaluation: Evaluation, scale: Scale, palette: Palette) -> None:
     """N and its power beside the plan's line, and what the labels of the curves are."""
-    answer = evaluation.answer
+    answer, (chance, entered) = evaluation.answer, _words(evaluation)
     axes.annotate(
-        f"{count(answer.n_total)} randomised\npower {percent(answer.power, 1)}",
+        f"{count(answer.n_total)} {entered}\n{chance} {percent(answer.power, 1)}",
         (answer.n_total, 0.26),
         xytext=(6, 0),
         textcoords="offset points",
@@ -152,10 +169,11 @@ def _note(axes: Axes, evaluation: Evaluation, scale: Scale, palette: Palette) ->
         zorder=4,
     )
     measure = evaluation.plan.design.measure.split(" within", maxsplit=1)[0]
+    measure = measure.split(" of the interval", maxsplit=1)[0]
     named = f"{measure} in {scale.unit}" if scale.unit else measure
-    said = f"power, by {named}"
+    said = f"{chance}, by {named}"
     if len(said) > _WIDEST:
-        said = "power, by effect"
+        said = f"{chance}, by {'effect' if evaluation.plan.hypothesis.tests else 'width'}"
     axes.text(
         0,
         1.03,
@@ -178,4 +196,4 @@ def _number_axis(axes: Axes, evaluation: Evaluation, low: float, high: float) ->
     names = [f"{count(tick)}\n{count(tick / strata)}" if equal else count(tick) for tick in ticks]
     axes.set_xticks(ticks, names)
     beneath = f", per {design.stratum} beneath" if equal else ""
-    axes.set_xlabel(f"randomised in all{beneath}")
+    axes.set_xlabel(f"{design.entered} in all{beneath}")

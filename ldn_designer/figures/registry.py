@@ -19,8 +19,12 @@ FIGURES: dict[str, str] = {
     "outcome-split": "ldn_designer.figures.outcome_split",
     "schema": "ldn_designer.figures.schema",
     "power-curve": "ldn_designer.figures.power_curve",
+    "exploration": "ldn_designer.figures.exploration",
+    "exploration-grid": "ldn_designer.figures.exploration_grid",
     "tornado": "ldn_designer.figures.tornado",
     "contour": "ldn_designer.figures.contour",
+    "carry-over": "ldn_designer.figures.carry_over",
+    "diary-dividend": "ldn_designer.figures.diary_dividend",
 }
 
 

@@ -223,7 +223,7 @@ def _randomisation(
     chance = _randomises(plan)
     if chance:
         _circle(axes, fork, middle, palette)
-    entered = "randomised" if chance else "included"
+    entered = plan.design.entered
     numbers = answer.by_stratum(answer.randomised)
     for row, stratum in enumerate(plan.design.strata):
         beneath = f"{count(numbers[stratum])} {entered}" if answer.possible else ""

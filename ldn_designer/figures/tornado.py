@@ -26,10 +26,11 @@ def aspect(evaluation: Evaluation) -> float:
 
 def caption(evaluation: Evaluation) -> str:
     """What moves and what is held."""
-    answer = evaluation.answer
+    answer, chance = evaluation.answer, evaluation.plan.hypothesis.chance
+    entered = evaluation.plan.design.entered
     return (
-        f"Power of {count(answer.n_total)} randomised over each assumption’s range, one at a time. "
-        f"Line: power as planned, {percent(answer.power, 1)}."
+        f"{chance.capitalize()} of {count(answer.n_total)} {entered} over each assumption’s range, "
+        f"one at a time. Line: {chance} as planned, {percent(answer.power, 1)}."
     )
 
 
@@ -37,13 +38,14 @@ def alternative(evaluation: Evaluation) -> str:
     """Each assumption's range of power in words."""
     refusal = no_power(evaluation)
     if refusal:
-        return f"No ranges of power: {refusal}"
+        return f"No ranges: {refusal}"
+    chance = evaluation.plan.hypothesis.chance
     rows = "; ".join(
         f"{spoken(row.label)} from {_value(evaluation, row, row.worse)} to {_value(evaluation, row, row.better)}: "
-        f"power {_powers(row)}"
+        f"{chance} {_powers(row)}"
         for row in evaluation.tornado
     )
-    return f"Power over the range of each assumption: {rows}."
+    return f"{chance.capitalize()} over the range of each assumption: {rows}."
 
 
 def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
@@ -91,7 +93,7 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     axes.set_xticks(
         [0, 0.2, 0.4, 0.6, 0.8, 1], [percent(x) for x in (0, 0.2, 0.4, 0.6, 0.8)] + ["100%"]
     )
-    axes.set_xlabel("power")
+    axes.set_xlabel(evaluation.plan.hypothesis.chance)
 
 
 def _bars(axes: Axes, position: int, row: TornadoRow, planned: float, palette: Palette) -> None:

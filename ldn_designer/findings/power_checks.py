@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ldn_designer.evaluation.answer_part import solve_size
 from ldn_designer.findings.check import DELTA2, Check
-from ldn_designer.notation import count, number, percent, ratio
+from ldn_designer.notation import count, number, percent, quantity, ratio
 from ldn_designer.power.agreement import POINT
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def _power_below_alpha(evaluation: Evaluation) -> str | None:
     answer, plan = evaluation.answer, evaluation.plan
-    if not answer.possible or answer.power >= plan.alpha:
+    if not plan.hypothesis.tests or not answer.possible or answer.power >= plan.alpha:
         return None
     said = f"Power of {percent(answer.power, 1)} is below the significance level: this trial would learn nothing."
     if bool(plan.hypothesis.helps(plan.design, answer.effect)):
@@ -35,14 +35,15 @@ def _low_power(evaluation: Evaluation) -> str | None:
         return None
     needed = solve_size(answer.design, plan.hypothesis, plan.power, plan.attrition)
     more = f" {count(needed.n_total)} would have {percent(plan.power)}." if needed.possible else ""
-    return f"{count(answer.n_total)} participants have {percent(answer.power)} power.{more}"
+    likely = plan.hypothesis.so_likely(percent(answer.power))
+    return f"{count(answer.n_total)} {answer.design.unit}s have {likely}.{more}"
 
 
 def _approximation(evaluation: Evaluation) -> str | None:
     """By how much an approximation is off at this number; what is known of its kind where that is not computed."""
     answer = evaluation.answer
-    if not answer.possible:
-        return None
+    if not answer.possible or not answer.analysed.units.all():
+        return None  # where an arm has nobody there is nothing to approximate
     tested = evaluation.tested
     if tested is None:
         return answer.design.approximation_note(answer.analysed)
@@ -88,6 +89,20 @@ def _allocated(
     return solve_size(changed, hypothesis, power, dropout)
 
 
+def _other_weeks(evaluation: Evaluation) -> str | None:
+    """Periods of other lengths than the dosing's, which schedule and picture draw."""
+    plan = evaluation.plan
+    lengths = plan.design.period_weeks
+    if all(length == plan.dosing.weeks for length in lengths):
+        return None
+    own = " and ".join(quantity(f"{length:g}", "weeks") for length in lengths)
+    drawn = quantity(str(plan.dosing.weeks), "weeks")
+    return (
+        f"The design has {own} on {plan.treatment} and on {plan.comparator}; schedule and picture of the trial "
+        f"draw every period with {drawn} of treatment. Write the schedule of the other period in its section."
+    )
+
+
 CHECKS: tuple[Check, ...] = (
     Check("power-below-alpha", "attention", "power", DELTA2, _power_below_alpha, calculation=True),
     Check("low-power", "attention", "power", DELTA2, _low_power, calculation=True),
@@ -100,4 +115,5 @@ CHECKS: tuple[Check, ...] = (
         calculation=True,
     ),
     Check("unequal-allocation", "note", "design", DELTA2, _unequal),
+    Check("other-weeks", "attention", "design", "SPIRIT 2025, item 18", _other_weeks),
 )

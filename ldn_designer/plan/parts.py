@@ -96,6 +96,32 @@ class SpreadChoice(Frozen):
     reason: Passage = Field("", title="Reason")
 
 
+class ExplorationChoice(Frozen):
+    """What a curve or a grid shows: a result over one number, for values of another ("" for none).
+
+    A name that the present design does not have is kept, and stands for the usual choice. low, high: where the
+    axis begins and ends; None where that is usual. picture: what the protocol prints, where it prints one.
+    """
+
+    axis: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")] = Field(
+        "n_total", title="Across"
+    )
+    series: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,60})?$")] = Field(
+        "effect", title="Series"
+    )
+    result: Literal["power", "n", "detectable"] = Field("power", title="Result")
+    low: float | None = Field(None, title="From", ge=-1e9, le=1e9)
+    high: float | None = Field(None, title="To", ge=-1e9, le=1e9)
+    picture: Literal["curves", "grid"] = Field("curves", title="Picture")
+    in_protocol: bool = Field(False, title="In the protocol")
+
+    @model_validator(mode="after")
+    def _rises(self) -> Self:
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise ValueError("the axis must begin below its end")
+        return self
+
+
 class Recruitment(Frozen):
     """How patients arrive: centres, randomised per centre and month, and screened but not eligible."""
 

@@ -25,6 +25,7 @@ from ldn_designer.plan.parts import (
     Dosing,
     EffectChoice,
     EvidenceSelection,
+    ExplorationChoice,
     Line,
     PlannedOutcome,
     Recruitment,
@@ -96,6 +97,7 @@ class TrialPlan(Frozen):
     #: Lost in each arm or sequence, where attrition is a number; the fraction is then not used.
     lost: int = Field(0, title="Lost in each arm", ge=0, le=1_000_000)
     dropout_reason: Line = Field("", title="Source of the dropout rate")
+    exploration: ExplorationChoice = ExplorationChoice()
     recruitment: Recruitment = Recruitment()
     dosing: Dosing = Dosing()
     texts: tuple[SectionText, ...] = ()

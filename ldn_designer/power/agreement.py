@@ -65,20 +65,13 @@ class Agreement:
 
     @property
     def second_agrees(self) -> bool:
-        """Whether both engines give one number: to rounding, or to a point where the formula approximates."""
-        gap = self.second_gap
-        return gap is None or abs(gap) <= (SAME if self.exact else POINT)
+        """Whether both engines give one number."""
+        return one_number(self.formula, self.second, exact=self.exact)
 
     @property
     def simulation_agrees(self) -> bool:
-        """Whether the simulation bears the formula out.
-
-        An exact power is judged by z, against the 99.9 % interval; an approximation by its error, which is
-        too large where the interval excludes that it is a point or less.
-        """
-        low, high = self.simulated.interval(LEVEL)
-        allowed = 0.0 if self.exact else POINT
-        return low - allowed <= self.run <= high + allowed
+        """Whether the simulation bears the formula out."""
+        return borne_out(self.simulated, self.run, exact=self.exact)
 
     @property
     def agrees(self) -> bool:
@@ -91,6 +84,28 @@ class Agreement:
         if self.agrees:
             return "agrees"
         return "disagrees" if self.exact else "more than a point off"
+
+
+def one_number(formula: float, second: float | None, *, exact: bool) -> bool:
+    """Whether both engines give one number: to rounding, or to a point where the formula approximates."""
+    return second is None or abs(second - formula) <= (SAME if exact else POINT)
+
+
+def borne_out(simulated: Simulation, formula: float, *, exact: bool) -> bool:
+    """Whether a simulation bears out a probability.
+
+    An exact one is judged by z, against the 99.9 % interval; an approximation by its error, which is too
+    large where the interval excludes that it is a point or less.
+    """
+    low, high = simulated.interval(LEVEL)
+    allowed = 0.0 if exact else POINT
+    return low - allowed <= formula <= high + allowed
+
+
+def level_kept(simulated: Simulation, alpha: float, *, exact: bool, below: bool) -> bool:
+    """Whether trials without the effect show one as often as the level says; `below`: or less often."""
+    less = below and simulated.power <= alpha
+    return less or borne_out(simulated, alpha, exact=exact)
 
 
 def agreement(

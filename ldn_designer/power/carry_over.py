@@ -92,11 +92,15 @@ def break_even(
         raise ValueError("the parallel trial reaches this power with no number of participants")
     needed = size(crossover, hypothesis, power)
     n = crossover.counts(float(alone.total))
+    largest = largest_carry_over(crossover, hypothesis, power, n)
+    return BreakEven(largest, int(needed.total), int(alone.total))
 
-    def enough(carry_over: float) -> bool:
-        return bool(true_power(crossover, hypothesis, n, carry_over) >= power)
 
-    return BreakEven(_largest(enough), int(needed.total), int(alone.total))
+def largest_carry_over(
+    design: Design, hypothesis: Hypothesis, power: float, n: Counts
+) -> float | None:
+    """The largest carry-over at which n units still have the power: 1 where any will do, None where even none will."""
+    return _largest(lambda share: bool(true_power(design, hypothesis, n, share) >= power))
 
 
 def _largest(enough: Callable[[float], bool]) -> float | None:

@@ -120,7 +120,7 @@ def _effects(request: Request) -> Iterator[Change]:
         wanted = _wanted(request, total)
         if wanted is None:
             continue
-        for name, changed in _as_typed(request.design, wanted):
+        for name, changed in as_typed(request.design, wanted):
             if replace(request, design=changed).achieved(total) >= request.power:
                 yield Change(((name, getattr(changed, name)),), total)
                 break
@@ -136,7 +136,7 @@ def _wanted(request: Request, total: int) -> float | None:
     return float(found.effect) if bool(found.reached) else None
 
 
-def _as_typed(design: Design, effect: float) -> Iterator[tuple[str, Design]]:
+def as_typed(design: Design, effect: float) -> Iterator[tuple[str, Design]]:
     """The field that gives the effect and designs with about this one, with few digits of it and then more."""
     name, exact = _given(design, effect)
     values: list[Any] = []

@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import inf, isfinite
-from typing import TYPE_CHECKING
+from math import isfinite, nan
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from pydantic import ValidationError
 
 from ldn_designer.designs.base import sweep
+from ldn_designer.power.crossings import Unknown, real_crossing, whole_crossing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ldn_designer.designs.base import Counts, Design
+    from ldn_designer.fields import Quantity
     from ldn_designer.hypotheses import Hypothesis
-    from ldn_designer.kernels import Array
+
+__all__ = ["Unknown", "numbers", "solved_for"]
 
 #: Unknowns that belong to the question and not to the design.
 LEVEL, MARGIN = "alpha", "margin"
 #: Smallest and largest level that is looked for.
 LEVELS = (1e-12, 0.5)
-#: Values that are tried on each side of the present one before the crossing is refined.
-TRIED = 60
 #: Fields without finite bounds are searched up to this size.
 LARGEST = 1e9
-#: Bisection ends at this relative width.
-TOLERANCE = 1e-12
+#: Relative difference that binary arithmetic leaves.
+ALIKE = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """The value nearest to the present one at which the target is just reached; None where none is.
+def numbers(design: Design) -> tuple[Quantity, ...]:
+    """The fields of a design that are one number and can be solved for, and of what is laid over it those that matter.
 
-    best: the value tried with the most power, and that power, for the answer where there is none.
+    Another way to give the same assumption is left out, and so is a layer that changes neither the
+    effect that is left nor the variance, such as the size of clusters whose patients are not alike.
     """
+    own = (f for f in type(design).fields() if f.shape == "number")
+    layers = (f for f in type(design).layers() if _matters(design, f))
+    return tuple(f for f in (*own, *layers) if getattr(design, f.name) is not None)
 
-    value: float | None
-    best: float
-    most_power: float
+
+def _matters(design: Design, field: Quantity) -> bool:
+    low, high = _within(field)
+    left = [sweep(design, **{field.name: x}) for x in (low, (low + high) / 2)]
+    effects = [np.asarray(each.bare().effect, float) for each in left]
+    alike = np.isclose(left[0].design_effect, left[1].design_effect, rtol=ALIKE)
+    return not (alike and np.allclose(effects[0], effects[1], rtol=ALIKE, atol=0.0))
 
 
 def solved_for(
@@ -46,33 +54,57 @@ def solved_for(
 ) -> Unknown:
     """One unknown of design or question, the others held: a numeric field, "alpha" or "margin".
 
-    The crossing of the target is bracketed on a grid that widens away from the present value within the
-    field's bounds, and refined by bisection on the side that reaches the target. Fields that appear only
-    in whole numbers are not asked for here. KeyError names an unknown that is none.
+    The crossing of the target is looked for from the present value outwards, within the field's bounds and
+    among the values that the design accepts together with its others. A whole number is answered with the
+    nearest that reaches the target. KeyError names an unknown that is none.
     """
     if name == LEVEL:
-        changed = lambda x: float(  # noqa: E731 - one of three like it
+        changed = lambda x: float(  # noqa: E731 - one of two like it
             design.power(n, hypothesis.model_copy(update={"alpha": x}))
         )
-        return _crossing(changed, power, LEVELS, hypothesis.alpha)
+        return real_crossing(changed, power, LEVELS, hypothesis.alpha)
     if name == MARGIN:
         changed = lambda x: float(design.power(n, hypothesis.with_margin(design, x)))  # noqa: E731 - likewise
-        return _crossing(changed, power, _margins(design), _present_margin(design, hypothesis))
-    field = next((each for each in type(design).fields() if each.name == name), None)
-    if field is None or field.shape != "number" or field.whole or getattr(design, name) is None:
+        return real_crossing(changed, power, _margins(design), _present_margin(design, hypothesis))
+    kind = type(design)
+    field = next((f for f in (*kind.fields(), *kind.layers()) if f.name == name), None)
+    if field is None or field.shape != "number" or getattr(design, name) is None:
         message = f"{design.kind} has no number “{name}” to solve for"
         raise KeyError(message)
+    return of_field(field, design, lambda there: float(there.power(n, hypothesis)), power)
+
+
+def of_field(
+    field: Quantity, design: Design, power_of: Callable[[Design], float], power: float
+) -> Unknown:
+    """The field's value at which the power of the design with it crosses the target."""
+    fields = {each: getattr(design, each) for each in type(design).model_fields}
+
+    def at(value: Any) -> float:
+        if not _accepted(design, fields | {field.name: value}):
+            return nan
+        return power_of(sweep(design, **{field.name: value}))
+
+    start = getattr(design, field.name)
+    if field.whole:
+        return whole_crossing(at, power, _within(field), int(start))
+    return real_crossing(at, power, _within(field), float(start))
+
+
+def _accepted(design: Design, fields: dict[str, Any]) -> bool:
+    try:
+        type(design).model_validate(fields)
+    except ValidationError:
+        return False
+    return True
+
+
+def _within(field: Quantity) -> tuple[float, float]:
+    """The least and the largest value that a field takes."""
     low = -LARGEST if field.minimum is None else field.minimum
     high = LARGEST if field.maximum is None else field.maximum
-    within = (_inside(low, high) if field.minimum_excluded else low, high)
-    if field.maximum_excluded:
-        within = (within[0], _inside(high, low))
-    return _crossing(
-        lambda x: float(sweep(design, **{name: x}).power(n, hypothesis)),
-        power,
-        within,
-        float(getattr(design, name)),
-    )
+    first = _inside(low, high) if field.minimum_excluded else low
+    return first, _inside(high, low) if field.maximum_excluded else high
 
 
 def _inside(bound: float, other: float) -> float:
@@ -82,52 +114,21 @@ def _inside(bound: float, other: float) -> float:
 
 
 def _margins(design: Design) -> tuple[float, float]:
-    return (1 + 1e-9, 1e6) if design.scale == "log" else (1e-9, LARGEST)
+    return (1 + 1e-9, 1e6) if _by_ratio(design) else (1e-9, LARGEST)
+
+
+def _by_ratio(design: Design) -> bool:
+    """Whether a margin is a ratio, so that a half and a double are one margin."""
+    return design.limits(0.5) == design.limits(2.0)
 
 
 def _present_margin(design: Design, hypothesis: Hypothesis) -> float:
     limit = float(design.off_scale(hypothesis.nulls(design)[-1]))
     low, high = _margins(design)
-    if design.scale == "log":
+    if _by_ratio(design):
         found = limit / design.no_difference if limit > 0 else high
         found = max(found, 1 / found)
     else:
         found = abs(limit - design.no_difference)
     # A limit that the scale of analysis does not have leaves nothing to begin from but the least margin.
     return min(max(found, low), high) if isfinite(found) else low
-
-
-def _crossing(
-    power_at: Callable[[float], float], target: float, within: tuple[float, float], start: float
-) -> Unknown:
-    grid = _around(start, *within)
-    powers = np.array([power_at(float(x)) for x in grid])
-    enough = powers >= target
-    best = int(powers.argmax())
-    changes = np.flatnonzero(enough[1:] != enough[:-1])
-    if not changes.size:
-        return Unknown(None, float(grid[best]), float(powers[best]))
-    here = int(np.searchsorted(grid, start))
-    nearest = int(changes[np.abs(changes + 0.5 - here).argmin()])
-    short, long = float(grid[nearest]), float(grid[nearest + 1])
-    if enough[nearest]:
-        short, long = long, short
-    while abs(long - short) > TOLERANCE * max(abs(long), abs(short), 1e-300):
-        middle = (short + long) / 2
-        if middle in (short, long):
-            break
-        short, long = (short, middle) if power_at(middle) >= target else (middle, long)
-    return Unknown(long, float(grid[best]), float(powers[best]))
-
-
-def _around(start: float, low: float, high: float) -> Array:
-    """Values from bound to bound, close together near the present one, further apart away from it."""
-    near = max(abs(start) * 1e-3, 1e-9)
-
-    def away(room: float) -> Array:
-        if room <= 0 or room == inf:
-            return np.array([])
-        return np.geomspace(min(near, room / TRIED), room, TRIED)
-
-    values = np.concatenate([start - away(start - low), [start], start + away(high - start)])
-    return np.unique(np.clip(values, low, high))

@@ -37,7 +37,8 @@ def settings(evaluation: Evaluation, change: Change) -> tuple[Setting, ...]:
 
 def _setting(evaluation: Evaluation, name: str, value: Any) -> Setting:
     design = evaluation.answer.design
-    field = next((each for each in type(design).fields() if each.name == name), None)
+    every = (*type(design).fields(), *type(design).layers())
+    field = next((each for each in every if each.name == name), None)
     if isinstance(value, tuple):
         assert field is not None
         return Setting(f"{spoken(field.label)} of", list_text(evaluation, value, field.unit), None)

@@ -28,9 +28,10 @@ def under_difference(
         b = -(a + p + theta * q + delta * (theta + 2)) / (3 * a)
         c = (delta**2 + delta * (2 * p + a) + p + theta * q) / (3 * a)
         d = -p * delta * (1 + delta) / (2 * a)
-        v = b**3 - 3 * b * c / 2 + d
+        # Products, because powers above the second take numpy ten times as long.
+        v = b * b * b - 3 * b * c / 2 + d
         u = np.where(v < 0, -1.0, 1.0) * np.sqrt(np.maximum(b**2 - c, 0))
-        angle = (np.pi + np.arccos(np.clip(v / np.where(u == 0, 1.0, u**3), -1, 1))) / 3
+        angle = (np.pi + np.arccos(np.clip(v / np.where(u == 0, 1.0, u * u * u), -1, 1))) / 3
         root = 2 * u * np.cos(angle) - b
         root = np.where(delta == 0, (p + theta * q) / a, root)
     root = np.clip(root, np.clip(delta, 0, 1), np.clip(1 + delta, 0, 1))

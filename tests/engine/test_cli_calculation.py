@@ -403,3 +403,35 @@ def test_the_text_of_a_detectable_proportion(capsys: pytest.CaptureFixture[str])
     assert "22.3 percentage points: proportion, treatment arm, 52.3%" in flat
     assert "higher, by default" in flat
     assert "a normal approximation" in flat
+
+
+def test_a_check_adds_the_engines_and_nothing_else(
+    ask: Callable[[str], tuple[int, dict[str, Any]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "size two-means --difference 1 --sd 1.8"
+    _, plain = ask(words)
+    _, checked = ask(f"{words} --check")
+    found = checked.pop("agreement")
+    assert checked == plain
+    assert found["formula"] == plain["power"]
+    assert found["second_engine"] == pytest.approx(found["formula"], abs=1e-9)
+    # Four standard errors of 100,000 trials.
+    assert found["simulated"] == pytest.approx(found["formula"], abs=0.004)
+    assert found["gap"] == pytest.approx(abs(found["simulated"] - found["formula"]))
+    assert found["agrees"] is True
+    assert found["verdict"].startswith("3 engines agree, gap 0.")
+    assert main([*words.split(), "--check"]) == 0
+    said = capsys.readouterr().out
+    assert "Quadrature, own integral    90.38%" in said
+    assert "Verdict                     3 engines agree" in said
+
+
+def test_a_check_of_an_approximation_says_how_far_off_it_is(
+    ask: Callable[[str], tuple[int, dict[str, Any]]],
+) -> None:
+    words = "power one-proportion --reference-proportion 0.4 --proportion 0.6 --n 42 --check"
+    found = ask(words)[1]["agreement"]
+    assert found["verdict"].startswith("approximation, ")
+    assert found["z"] is None
+    assert found["gap"] > 0.01
+    assert found["agrees"] is False

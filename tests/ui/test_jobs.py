@@ -233,3 +233,15 @@ def test_shutdown_ends_work_that_waits(qtbot: QtBot) -> None:
     jobs.shutdown()
     assert time.monotonic() - before < 1
     assert started == []
+
+
+def test_work_with_a_thread_of_its_own_does_not_wait_behind_urgent_work(
+    jobs: Jobs, qtbot: QtBot
+) -> None:
+    gate, done = threading.Event(), threading.Event()
+    jobs.submit(gate.wait, 20, urgent=True)
+    jobs.submit(lambda: None, done=lambda _none: done.set(), urgent=True, thread="quick")
+    qtbot.waitUntil(done.is_set, timeout=5_000)
+    assert not gate.is_set()
+    gate.set()
+    qtbot.waitUntil(lambda: not jobs.busy)

@@ -90,7 +90,7 @@ def test_an_edit_stops_the_simulation(
     monkeypatch.setattr(simulation_part, "simulated", endless)
     qtbot.waitUntil(started.is_set, timeout=30_000)
     assert simulations.runs(checked.evaluation)
-    checked.check._timer.setInterval(60_000)
+    simulations._timer.setInterval(60_000)
     checked.document.edit("power", 0.8)
     qtbot.waitUntil(ended.is_set, timeout=5_000)
     assert not simulations.runs(checked.evaluation)

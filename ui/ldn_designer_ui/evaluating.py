@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,14 +17,20 @@ if TYPE_CHECKING:
     from ldn_designer_ui.pages.page import Page
 
 
+#: Milliseconds after which a quick stand-in is asked for, where the answer of an exact test has not come.
+PATIENCE = 70
+
+
 class Evaluations(QObject):
     """Evaluates plans for pages.
 
-    page_ready(key, plan, evaluation): what the page shows is computed.
+    page_ready(key, plan, evaluation): what the page shows is computed. approximated(key, plan, evaluation): it takes
+    a while, and this is the evaluation of the plan with a normal test in place of the exact one.
     status_ready(key, status): the state of a step. failed(sentence): neither could be had.
     """
 
     page_ready = Signal(str, object, object)
+    approximated = Signal(str, object, object)
     status_ready = Signal(str, object)
     failed = Signal(str)
 
@@ -40,13 +46,21 @@ class Evaluations(QObject):
         self._pages = tuple(pages)
         self._evaluate = evaluate
         self._known: tuple[TrialPlan, Evaluation] | None = None
+        self._awaited: tuple[TrialPlan, PageEntry] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PATIENCE)
+        self._timer.timeout.connect(self._approximate)
 
     def request(self, plan: TrialPlan, page: PageEntry) -> None:
         """Evaluate a plan for a page; an older request that is still running is forgotten."""
         known = self._known
         if known is not None and known[0] is plan:
+            self._awaited = None
             self._request_page(plan, known[1], page)
             return
+        self._awaited = (plan, page)
+        self._timer.start()
         self._jobs.submit(
             self._compute,
             plan,
@@ -55,6 +69,22 @@ class Evaluations(QObject):
             failed=self._fail,
             replaces="page",
             urgent=True,
+        )
+
+    def _approximate(self) -> None:
+        """Ask for a stand-in, in a thread where it waits neither for this exact answer nor for an older one."""
+        from ldn_designer.evaluation.stand_in import stand_in
+
+        if self._awaited is None or self._awaited[0].design.approximation() is None:
+            return
+        plan, page = self._awaited
+
+        def show(found: Evaluation | None) -> None:
+            if found is not None and self._awaited == (plan, page):
+                self.approximated.emit(page.key, plan, found)
+
+        self._jobs.submit(
+            stand_in, plan, done=show, replaces="stand-in", urgent=True, thread="stand-in"
         )
 
     def _compute(self, plan: TrialPlan, page: type[Page]) -> Evaluation:
@@ -74,7 +104,7 @@ class Evaluations(QObject):
         )
 
     def _arrived(self, plan: TrialPlan, evaluation: Evaluation, page: PageEntry) -> None:
-        self._known = (plan, evaluation)
+        self._known, self._awaited = (plan, evaluation), None
         self.page_ready.emit(page.key, plan, evaluation)
         for one in self._pages:
             self._jobs.submit(
@@ -87,5 +117,6 @@ class Evaluations(QObject):
             )
 
     def _fail(self, error: Exception) -> None:
+        self._awaited = None
         self.failed.emit(f"The numbers could not be computed: {error}")
         raise error  # a fault of the program: told in full where faults are told

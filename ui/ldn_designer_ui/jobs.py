@@ -87,7 +87,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None, *, threads: int = 2) -> None:
         super().__init__(parent)
         self._threads = threads
-        self._pools: dict[bool, ThreadPoolExecutor] = {}
+        self._pools: dict[str, ThreadPoolExecutor] = {}
         self._calls: deque[Callable[[], None]] = deque()
         self._active: set[Job] = set()
         self._latest: dict[str, Job] = {}
@@ -110,6 +110,7 @@ class Jobs(QObject):
         progress: Callable[[int, int], None] | None = None,
         replaces: str = "",
         urgent: bool = False,
+        thread: str = "",
     ) -> Job:
         """Start `function(*arguments)` in a thread and give back its handle.
 
@@ -119,6 +120,7 @@ class Jobs(QObject):
         at its next `yield` instead, and the result is what it returns. A later job with the same
         `replaces` cancels this one. An error without `failed` is raised in the window's thread, so
         that no fault is silent. While a job is `urgent`, all others wait where they could also stop.
+        Work that must not wait behind other urgent work names a `thread` of its own.
         """
         job = Job(done, failed, urgent=urgent)
         if self._closed:
@@ -134,7 +136,9 @@ class Jobs(QObject):
         if urgent:
             self._calming.stop()
             self._calm.clear()
-        job.future = self._pool(urgent=urgent).submit(self._run, job, function, arguments, named)
+        job.future = self._pool(thread, urgent=urgent).submit(
+            self._run, job, function, arguments, named
+        )
         if urgent:
             job.future.add_done_callback(lambda _future: self._call(self._calm_down))
         return job
@@ -160,15 +164,16 @@ class Jobs(QObject):
             pool.shutdown(wait=True, cancel_futures=True)
         self._calls.clear()
 
-    def _pool(self, *, urgent: bool) -> ThreadPoolExecutor:
+    def _pool(self, thread: str, *, urgent: bool) -> ThreadPoolExecutor:
         """The threads, made by the first job: nothing of them is loaded before the first paint."""
         from concurrent.futures import ThreadPoolExecutor
 
-        if urgent not in self._pools:
+        name = thread or ("urgent" if urgent else "job")
+        if name not in self._pools:
             sys.setswitchinterval(TURN)
-            many, name = (1, "urgent") if urgent else (self._threads, "job")
-            self._pools[urgent] = ThreadPoolExecutor(many, thread_name_prefix=name)
-        return self._pools[urgent]
+            many = self._threads if name == "job" else 1
+            self._pools[name] = ThreadPoolExecutor(many, thread_name_prefix=name)
+        return self._pools[name]
 
     def _run(
         self,

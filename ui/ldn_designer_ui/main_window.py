@@ -59,8 +59,7 @@ class MainWindow(QMainWindow):
         self._given = engine, asking
         self._theme = theme
         self._dress = dress
-        self._painted = False
-        self.furnished = False
+        self._painted = self.furnished = False
         self.setWindowTitle("LDN Designer")
         self.setMinimumSize(*SMALLEST)
 
@@ -120,6 +119,7 @@ class MainWindow(QMainWindow):
         self.stack.said.connect(self.footer.say)
         self.context_bar.change_requested.connect(self.change_context)
         self.evaluations.page_ready.connect(self._show_page)
+        self.evaluations.approximated.connect(self.stack.show_approximate)
         self.evaluations.status_ready.connect(self._show_status)
         self.evaluations.failed.connect(self.footer.warn)
 

@@ -36,6 +36,11 @@ class Simulations(QObject):
         self._job: Job | None = None
         self._running: Trial | None = None
         self._known: tuple[Trial, Simulated] | None = None
+        self._awaited: Evaluation | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(QUIET)
+        self._timer.timeout.connect(self._request_awaited)
 
     @classmethod
     def of(cls, jobs: Jobs) -> Simulations:
@@ -51,6 +56,20 @@ class Simulations(QObject):
     def runs(self, evaluation: Evaluation) -> bool:
         """Whether a plan's trial is being simulated."""
         return self._running == _trial(evaluation)
+
+    def awaits(self, evaluation: Evaluation) -> bool:
+        """Whether a plan's trial is being simulated, or soon will be."""
+        return self.runs(evaluation) or (self._timer.isActive() and self._awaited is evaluation)
+
+    def request_soon(self, evaluation: Evaluation) -> None:
+        """Simulate a plan's trial once nobody has edited for a while; never one that is impossible or too large."""
+        from ldn_designer.evaluation.simulation_part import too_large
+
+        answer = evaluation.answer
+        wanted = answer.possible and not too_large(answer) and self.known(evaluation) is None
+        if wanted and not self.awaits(evaluation):
+            self._awaited = evaluation
+            self._timer.start()
 
     def request(self, evaluation: Evaluation) -> None:
         """Simulate a plan's trial unless it is known or being simulated; found() follows, or came before."""
@@ -69,10 +88,16 @@ class Simulations(QObject):
         )
 
     def cancel(self) -> None:
-        """Stop simulating."""
+        """Stop simulating, and forget what was to be simulated soon."""
+        self._timer.stop()
+        self._awaited = None
         if self._job is not None:
             self._job.cancel()
         self._job = self._running = None
+
+    def _request_awaited(self) -> None:
+        if self._awaited is not None:
+            self.request(self._awaited)
 
     def _keep(self, trial: Trial, found: Simulated) -> None:
         self._known = (trial, found)
@@ -92,10 +117,6 @@ class Check(QObject):
         self._simulations = Simulations.of(jobs)
         self._label = label
         self._evaluation: Evaluation | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(QUIET)
-        self._timer.timeout.connect(self._request)
         self._simulations.found.connect(self._show)
         document.changed.connect(self._forget)
         document.pending_changed.connect(self._show)
@@ -105,20 +126,12 @@ class Check(QObject):
         if evaluation is not self._evaluation:
             self._evaluation = evaluation
             self._show()
-            self._timer.start()
+            self._simulations.request_soon(evaluation)
 
     def _forget(self) -> None:
         self._evaluation = None
-        self._timer.stop()
         self._simulations.cancel()
         self._show()
-
-    def _request(self) -> None:
-        from ldn_designer.evaluation.simulation_part import too_large
-
-        found = self._evaluation
-        if found is not None and found.answer.possible and not too_large(found.answer):
-            self._simulations.request(found)
 
     def _show(self) -> None:
         evaluation = None if self._document.pending else self._evaluation

@@ -33,6 +33,10 @@ class Allocated(Frozen):
 
     #: The arms or sequences, treatment first; empty where their number depends on the fields.
     names: ClassVar[tuple[str, ...]] = ("treatment", "control")
+    #: What participants are divided into; "group" where all are in one.
+    stratum: ClassVar[str] = "arm"
+    #: Periods of treatment that each participant goes through.
+    periods: ClassVar[int] = 1
     #: Whether power is defined for whole participants only (exact tests).
     whole: ClassVar[bool] = False
 
@@ -65,6 +69,16 @@ class Allocated(Frozen):
             msg = f"Allocation {_ratio_wanted(many)}"
             raise ValueError(msg)
         return self
+
+    @property
+    def randomised(self) -> bool:
+        """Whether anything is allocated by chance: an arm, or the order of the periods."""
+        return self.stratum != "group" or self.periods > 1
+
+    @property
+    def entered(self) -> str:
+        """What is done with those who enter the trial: they are “randomised”, or only “included”."""
+        return "randomised" if self.randomised else "included"
 
     @property
     def strata(self) -> tuple[str, ...]:

@@ -33,9 +33,6 @@ class Design(Allocated):
     effect_unit: ClassVar[str] = OUTCOME_UNIT
     reference: ClassVar[str]
     unit: ClassVar[str] = "participant"
-    stratum: ClassVar[str] = "arm"
-    #: Periods of treatment that each participant goes through.
-    periods: ClassVar[int] = 1
     #: "log": effect and limits are ratios, estimates are their logarithms.
     scale: ClassVar[Literal["identity", "log"]] = "identity"
     #: The effect, as its field counts it, where the treatments do not differ.
@@ -155,6 +152,11 @@ class Design(Allocated):
         if len(self.strata) == 1:
             return (("treatment",),)
         return tuple((name,) for name in self.strata)
+
+    @property
+    def period_weeks(self) -> tuple[float, ...]:
+        """Weeks on the treatment and on the comparator, where the design itself says them; else nothing."""
+        return ()
 
     @property
     def spread_field(self) -> str | None:

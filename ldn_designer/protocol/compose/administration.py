@@ -32,7 +32,9 @@ def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
         Column(("From week",), "right"),
         Column(("To week",), "right"),
     )
-    same = f"; {plan.comparator} follows the same steps" if words.compared(plan.design) else ""
+    same = ""
+    if words.compared(plan.design):
+        same = f"; {words.comparator(plan)} follows the same steps"
     each = " in each period" if plan.design.periods > 1 else ""
     caption: Spans = (f"Titration of {plan.treatment}{each}{same}.",)
     return (

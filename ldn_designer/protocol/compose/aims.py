@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ldn_designer.frozen import PROPORTION
 from ldn_designer.protocol.compose import values, words
-from ldn_designer.protocol.compose.prose import article, lowered, raised, with_values
+from ldn_designer.protocol.compose.prose import article, raised, with_values
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
@@ -18,12 +19,12 @@ class Aim:
 
     #: What is asked of two treatments; outcome, treatment and comparator have their places.
     question = "is {outcome} better {treatment} than {comparator}"
+    #: The same of something that participants have or do not have.
+    frequency = "is {outcome} {often} frequent {treatment} than {comparator}"
     #: What is tested, after the objective.
     benefit = ", and to test whether it is a benefit"
     #: Before and after the target: “for 90% power”.
     target = ("", " power")
-    #: What the target is called.
-    chance = "power"
     #: The tests in a sentence that ends with their power.
     verb = " level has "
 
@@ -31,11 +32,26 @@ class Aim:
         """The question without its time: “is average pain better with LDN than with placebo”."""
         outcome, treatment = self.outcome(plan), f"with {plan.treatment}"
         if not words.compared(plan.design):
+            if plan.design.effect_unit == PROPORTION:
+                return f"how frequent is {outcome} {treatment}"
             return f"what is the {plan.design.measure} in {outcome} {treatment}"
         if not plan.design.directional:
             return f"does {outcome} differ between the groups"
-        return self.question.format(
-            outcome=outcome, treatment=treatment, comparator=f"with {plan.comparator}"
+        if words.numbered(plan.design):
+            return f"what is the {plan.design.measure} of {outcome} over the {plan.design.stratum}s"
+        binary = plan.design.effect_unit == PROPORTION
+        return (self.frequency if binary else self.question).format(
+            outcome=outcome,
+            treatment=treatment,
+            comparator=f"with {plan.comparator}",
+            often="more" if plan.outcome.better == "higher" else "less",
+        )
+
+    def purpose(self, plan: TrialPlan) -> str:
+        """What the trial is designed for."""
+        return (
+            f"This trial is designed to settle whether {plan.treatment} helps people with "
+            f"{words.condition(plan)} by an amount that matters"
         )
 
     def tested(self, plan: TrialPlan) -> str:
@@ -87,12 +103,12 @@ class Aim:
 
     def analysis(self, plan: TrialPlan, evaluation: Evaluation) -> Spans:
         """The primary analysis in one sentence."""
-        core, _ = words.method(plan)
+        core, _ = words.method(plan)  # its first letter is small unless it is that of a name
         interval: Spans = (", with its ", values.level(), " confidence interval")
         return (
             raised(words.estimated(plan)),
             *(interval if plan.design.directional else ()),
-            f"; {values.sides(evaluation)} {lowered(core)}".replace(";  ", "; ") + " at the ",
+            f"; {values.sides(evaluation)} {core}".replace(";  ", "; ") + " at the ",
             values.alpha(evaluation),
             " level.",
         )
@@ -130,6 +146,7 @@ class NonInferiority(Aim):
     """No more harm than a margin allows."""
 
     question = "is {outcome} {treatment} no more than a margin worse than {comparator}"
+    frequency = question
     benefit = ", and to test whether it does no more harm than a margin allows"
 
     def favour(self, plan: TrialPlan) -> str:  # noqa: ARG002 - every aim is given the same
@@ -141,6 +158,7 @@ class Equivalence(NonInferiority):
     """No difference that matters, by two tests."""
 
     question = "does {outcome} {treatment} differ by less than a margin from that {comparator}"
+    frequency = question
     benefit = ", and to test whether it lies within a margin"
     verb = " level, have "
 
@@ -153,12 +171,18 @@ class Interval(Aim):
     """An interval narrow enough; nothing is tested."""
 
     target = ("a probability of ", "")
-    chance = "probability"
 
     def asked(self, plan: TrialPlan) -> str:
         """The amount that is asked for."""
         wanted = plan.design.measure.rpartition(" of the ")[2]
         return f"what is the {wanted} of {self.outcome(plan)}"
+
+    def purpose(self, plan: TrialPlan) -> str:
+        """To measure something well enough."""
+        return (
+            f"This study is designed to measure {words.outcome(plan)} in people with "
+            f"{words.condition(plan)} precisely enough; it tests nothing"
+        )
 
     def tested(self, plan: TrialPlan) -> str:  # noqa: ARG002 - likewise
         """Nothing."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
     """Type, method, concealment and implementation."""
-    if not words.groups(plan.design).randomised:
+    if not plan.design.randomised:
         return (Paragraph(("Nobody is randomised: all participants form one group.",)),)
     stratified = ", stratified by centre" if plan.recruitment.centres > 1 else ""
     return (

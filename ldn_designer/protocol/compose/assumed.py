@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ldn_designer import notation
+from ldn_designer.fields import OUTCOME_UNIT
 from ldn_designer.figures.scale import assumption_text, unit_words
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.protocol.blocks import Value
@@ -31,7 +32,15 @@ def assumption(evaluation: Evaluation, field: Quantity, value: Any) -> Value:
     if field.whole:
         text = notation.quantity(notation.count(value), field.unit)
         return Value(key, text, source, float(value))
+    if _counts(field) and float(value).is_integer():
+        text = notation.quantity(notation.count(value), field.unit)
+        return Value(key, text, source, float(value))
     return Value(key, assumption_text(evaluation, float(value), field.unit), source, float(value))
+
+
+def _counts(field: Quantity) -> bool:
+    """Whether a field counts weeks or measures: a whole number of them is written without decimals."""
+    return bool(field.unit) and field.unit != PROPORTION and OUTCOME_UNIT not in field.unit
 
 
 def list_text(evaluation: Evaluation, values: Any, unit: str) -> str:

@@ -81,7 +81,7 @@ def randomised(evaluation: Evaluation, *, brief: bool = False) -> Spans:
     """How many are randomised, and who is expected to leave."""
     plan, total = evaluation.plan, values.n_total(evaluation)
     unit = plural(plan.design.unit, evaluation.answer.n_total)
-    enter = "randomised" if words.groups(plan.design).randomised else "included"
+    enter = plan.design.entered
     arms: Spans = _arms(evaluation, brief=brief) if words.divided(plan.design) else ()
     each: Spans = (", ", *arms) if arms else ()
     if not plan.attrition:
@@ -133,7 +133,7 @@ def counted(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     return (
         aim.favour(plan),
         *(divided if words.divided(plan.design) else ("The target ",)),
-        f"{aim.chance} ",
+        f"{plan.hypothesis.chance} ",
         "is " if not words.divided(plan.design) else "",
         values.target_power(evaluation),
         ".",
@@ -168,7 +168,10 @@ def number_range(evaluation: Evaluation) -> Spans:
     low, high = float(possible.min()), float(possible.max())
     source = values.computed(evaluation)
     return (
-        "Over the effects and assumptions of the sensitivity table the number to randomise runs from ",
+        (
+            "Over the effects and assumptions of the sensitivity table the number to "
+            f"{evaluation.plan.design.entered.removesuffix('d')} runs from "
+        ),
         Value("sensitivity.lowest", count(low), source, low),
         " to ",
         Value("sensitivity.highest", count(high), source, high),

@@ -89,9 +89,11 @@ def _draft(section: Section) -> tuple[Block, ...]:
 def _suggestions(section: Section, plan: TrialPlan) -> tuple[Block, ...]:
     blocks: list[Block] = []
     if section.suggestions:
+        elsewhere = "single" if words.compared(plan.design) else "compared"
         items = tuple(
             _bullet(bullet, f"{section.id}.suggestion.{position}", plan)
             for position, bullet in enumerate(section.suggestions)
+            if bullet.where != elsewhere
         )
         blocks.append(Bullets(items))
     blocks.extend(
@@ -109,14 +111,35 @@ def _bullet(bullet: Bullet, key: str, plan: TrialPlan) -> Spans:
     return (*said, " (", *with_values(source, f"{key}.source", source), ")")
 
 
+def _slots(plan: TrialPlan) -> dict[str, str]:
+    """The plan's own words by their slot; what speaks of arms, blinding or chance only where there are any."""
+    design = plan.design
+    compared, chance = words.compared(design), design.randomised
+    return {
+        "{treatment}": plan.treatment,
+        "{comparator}": words.comparator(plan),
+        "{condition}": words.condition(plan),
+        "{or_comparator}": f" or {words.comparator(plan)}" if compared else "",
+        "{weigh}": "compare" if compared else "describe",
+        "{start}": "randomisation" if chance else "the start of treatment",
+        "{supplies}": "blinded supplies" if compared else "the capsules",
+        "{entered}": design.entered,
+        "{as_randomised}": " as randomised" if chance else "",
+        "{by_what_taken}": ", by what they took" if compared else "",
+        "{by_treatment}": " by treatment" if compared else "",
+        "{by_coded_arm}": f" by coded {design.stratum}" if words.divided(design) else "",
+        "{harms_shown}": (
+            "difference of their proportions with its confidence interval"
+            if compared
+            else "confidence interval of their proportion"
+        ),
+    }
+
+
 def _filled(text: str, key: str, plan: TrialPlan, source: str = "") -> Spans:
     """A text of the outline with the plan's own words in its slots; its numbers are values."""
     spans: Spans = ()
-    slots = {
-        "{treatment}": plan.treatment,
-        "{comparator}": plan.comparator,
-        "{condition}": words.condition(plan),
-    }
+    slots = _slots(plan)
     rest = text
     while rest:
         place, slot = min(
@@ -124,6 +147,6 @@ def _filled(text: str, key: str, plan: TrialPlan, source: str = "") -> Spans:
         )
         named = source or "suggested text of the program"
         spans += with_values(rest[:place], f"{key}.{len(spans)}", named)
-        spans += (slots[slot],) if slot else ()
+        spans += (slots[slot],) if slot and slots[slot] else ()
         rest = rest[place + len(slot) :]
     return spans

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_designer.protocol.blocks import Block, Column, Paragraph, Table
-from ldn_designer.protocol.compose import numbers_of
+from ldn_designer.protocol.blocks import Block, Column, Paragraph, Spans, Table
+from ldn_designer.protocol.compose import numbers_of, words
 from ldn_designer.protocol.compose.facts import facts
 from ldn_designer.protocol.compose.prose import raised
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
-    """A table of both products, and what is known about the capsules."""
+    """A table of the products, and what is known about the capsules."""
     columns = (
         Column(("Product",), share=1.2),
         Column(("Kind",), share=1.4),
@@ -25,16 +25,13 @@ def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
     )
     timing = (plan.dosing.timing or "once a day",)
     length = (numbers_of.treatment_weeks(plan),)
-    rows = (
+    rows: tuple[tuple[Spans, ...], ...] = (
         ((plan.treatment,), ("naltrexone, by mouth",), (numbers_of.dose(plan),), timing, length),
-        (
-            (raised(plan.comparator),),
-            ("matching, by mouth",),
-            ("none",),
-            timing,
-            length,
-        ),
     )
+    if words.compared(plan.design):
+        matching: Spans = ("matching, by mouth",)
+        dose = "by arm" if words.numbered(plan.design) else "none"
+        rows = (*rows, ((raised(words.comparator(plan)),), matching, (dose,), timing, length))
     capsules = facts()["capsules"]
     return (
         Table("products", columns, rows, ("Trial products.",)),

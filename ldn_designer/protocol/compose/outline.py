@@ -24,10 +24,14 @@ AnsweredBy = Literal["plan", "draft", "author"]
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    """A suggestion, and the fact that it rests on."""
+    """A suggestion, the fact that it rests on, and where it stands: “” in every trial.
+
+    “compared”: where something else than the treatment is given; “single”: where nothing else is.
+    """
 
     text: str
     fact: str = ""
+    where: Literal["", "compared", "single"] = ""
 
 
 @dataclass(frozen=True, slots=True)

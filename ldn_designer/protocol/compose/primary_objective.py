@@ -17,8 +17,8 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
     """Objective in a sentence, estimand as label and content."""
     objective: Spans = (
         (
-            f"The primary objective is to estimate, in people with {words.condition(plan)}, the effect of "
-            f"{plan.treatment}{words.against(plan)} on {words.outcome(plan)} at "
+            f"The primary objective is to estimate, in people with {words.condition(plan)}, "
+            f"{_estimated(plan)} at "
         ),
         *values.when(evaluation),
         f"{aims.of(plan).tested(plan)}. The estimand has five attributes ",
@@ -30,13 +30,20 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
         ("Treatment", _treatment(plan)),
         (
             "Population",
-            (f"Adults with {words.condition(plan)} who meet the eligibility criteria.",),
+            (f"People with {words.condition(plan)} who meet the eligibility criteria.",),
         ),
         ("Variable", numbers_of.outcome_at(plan, evaluation)),
         ("Intercurrent events", _events()),
         ("Summary", (measure,)),
     )
     return (Paragraph(objective), KeyValues(attributes))
+
+
+def _estimated(plan: TrialPlan) -> str:
+    """The effect of the treatment, or the outcome itself where it is compared with nothing."""
+    if not words.compared(plan.design):
+        return f"{words.outcome(plan)} with {plan.treatment}"
+    return f"the effect of {plan.treatment}{words.against(plan)} on {words.outcome(plan)}"
 
 
 def _treatment(plan: TrialPlan) -> Spans:

@@ -76,7 +76,7 @@ def article(noun: str) -> str:
 
 def named(label: str) -> str:
     """A label inside a sentence: “a standard deviation”, “weights”. A plural has no article."""
-    noun = re.split(r" (?:in|of|on|at|within|that) | \(", label)[0]
+    noun = re.split(r" (?:in|of|on|at|by|within|that) | \(", label)[0]
     many = noun.endswith("s") and not noun.endswith("ss")
     return label if many else article(label)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ldn_designer.protocol.blocks import Block, Paragraph, Spans
-from ldn_designer.protocol.compose import evidence, values, words
+from ldn_designer.protocol.compose import aims, evidence, values
 from ldn_designer.protocol.compose.drawing import figure
 from ldn_designer.protocol.compose.prose import sentences
 
@@ -33,10 +33,7 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
 
 def _why(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     """Why the trial is worth doing, given what is known."""
-    aim = (
-        f"This trial is designed to settle whether {plan.treatment} helps people with "
-        f"{words.condition(plan)} by an amount that matters"
-    )
+    aim = aims.of(plan).purpose(plan)
     found = evaluation.assurance
     if found is None or evaluation.beyond_target is None:
         return (f"{aim}.",)

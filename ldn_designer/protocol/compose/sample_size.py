@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ldn_designer.protocol.blocks import Block, Citation, Heading, Paragraph, Spans
-from ldn_designer.protocol.compose import numbers_of, software, values, words
+from ldn_designer.protocol.compose import numbers_of, second_engine, software, values
+from ldn_designer.protocol.compose.advised import advised
 from ldn_designer.protocol.compose.clauses import honest
 from ldn_designer.protocol.compose.drawing import figure
 from ldn_designer.protocol.compose.prose import article, paragraphs, plural
@@ -31,6 +32,7 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
         return (*blocks, *changes(evaluation), assumptions_table(plan, evaluation), *_reason(plan))
     blocks += [
         figure("power-curve", evaluation),
+        *_exploration(plan, evaluation),
         assumptions_table(plan, evaluation),
         *_reason(plan),
     ]
@@ -41,6 +43,7 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
         settled = honest(plan, evaluation)
         if settled:
             blocks.append(Paragraph(settled))
+    blocks += advised("sample-size", plan, evaluation)
     known = findings(plan, evaluation)
     if known:
         blocks += [Heading(3, "Worth knowing", "worth-knowing"), *known]
@@ -50,6 +53,14 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
         Paragraph(_method(plan, evaluation)),
     ]
     return tuple(blocks)
+
+
+def _exploration(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
+    """The curves or the grid that the team explored, where the protocol is to print them."""
+    if not plan.exploration.in_protocol:
+        return ()
+    key = {"curves": "exploration", "grid": "exploration-grid"}[plan.exploration.picture]
+    return (figure(key, evaluation),)
 
 
 def _reason(plan: TrialPlan) -> tuple[Block, ...]:
@@ -78,7 +89,7 @@ def _recruitment(plan: TrialPlan, evaluation: Evaluation) -> Spans:
 
 
 def _enter(plan: TrialPlan) -> str:
-    return "randomise" if words.groups(plan.design).randomised else "include"
+    return plan.design.entered.removesuffix("d")
 
 
 def _method(plan: TrialPlan, evaluation: Evaluation) -> Spans:
@@ -88,16 +99,16 @@ def _method(plan: TrialPlan, evaluation: Evaluation) -> Spans:
             "; the probability of success averaged over the evidence is the assurance ",
             Citation("assurance"),
         )
+    solved = {"size": "number", "power": plan.hypothesis.chance, "effect": "difference"}
+    if not plan.hypothesis.tests:
+        solved["effect"] = "width"
     return (
-        f"{_SOLVED[plan.solve_for]} was computed for {article(plan.design.method())} ",
+        f"The {solved[plan.solve_for]} was computed for {article(plan.design.method())} ",
         Citation(METHOD),
         ". The target difference is reported as DELTA2 asks ",
         Citation("target-difference"),
         *averaged,
         ". ",
+        *second_engine.sentence(evaluation),
         *software.sentence(),
     )
-
-
-#: What was computed, as a sentence begins.
-_SOLVED = {"size": "The number", "power": "The power", "effect": "The difference"}

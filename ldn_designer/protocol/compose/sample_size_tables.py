@@ -110,7 +110,7 @@ def sensitivity_table(plan: TrialPlan, evaluation: Evaluation) -> tuple[Table, .
         )
         for row, effect in enumerate(found.effects)
     )
-    enter = "randomise" if words.groups(design).randomised else "include"
+    enter = design.entered.removesuffix("d")
     unit = "" if field.unit == PROPORTION else unit_words(evaluation, field.unit)
     rest = f" Columns: {_with_unit(words.assumption_label(field), unit)}." if varied else ""
     before, after = aims.of(plan).target
@@ -140,12 +140,13 @@ def _cell(key: str, total: float, source: str) -> Spans:
 def effects_table(plan: TrialPlan, evaluation: Evaluation) -> tuple[Table, ...]:
     """The ways to choose the effect, each with its number and its assurance under one prior."""
     rows = [row for row in evaluation.effect_rows if row.candidate.value is not None or row.refusal]
-    if evaluation.evidence.pooled is None or plan.solve_for != "size":
+    pooled = evaluation.evidence.pooled is not None and plan.design.pools is not None
+    if not pooled or plan.solve_for != "size":
         return ()
     columns = (
         Column(("Effect planned on",), share=2.2),
         Column((f"{difference_label(plan)}, {effect_scale(evaluation).unit}",), "right", 1.3),
-        Column(("Randomised",), "right", 1.4),
+        Column((raised(plan.design.entered),), "right", 1.4),
         Column(("Chance of success",), "right", 1.1),
     )
     chosen = frozenset(index for index, row in enumerate(rows) if row.chosen)
@@ -231,6 +232,7 @@ def changes(evaluation: Evaluation) -> tuple[Block, ...]:
 
 def _change(evaluation: Evaluation, index: int, change: Change) -> Spans:
     key, source = f"change.{index}", values.computed(evaluation)
+    design = evaluation.plan.design
     spans: list[Span] = []
     for setting in settings(evaluation, change):
         value = Value(f"{key}.{len(spans) // 2}", setting.text, source, setting.value)
@@ -238,4 +240,4 @@ def _change(evaluation: Evaluation, index: int, change: Change) -> Spans:
     if any(name == "n_total" for name, _ in change.settings):
         return (*spans, ".")
     total = Value(f"{key}.total", count(change.total), source, change.total)
-    return (*spans, ", with ", total, " participants randomised.")
+    return (*spans, ", with ", total, f" {design.unit}s {design.entered}.")

@@ -18,13 +18,13 @@ _DONE = "×"
 _WIDEST = 10
 
 
-def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
+def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
     """Procedures in rows, visits in columns."""
     weeks, complete = _weeks(plan)
     first = weeks[0]
     given, counted, ends = _in_treatment(plan, weeks)
-    measured, chance = plan.outcome.weeks, words.groups(plan.design).randomised
-    either = f" or {plan.comparator}" if words.compared(plan.design) else ""
+    chance = plan.design.randomised
+    either = f" or {words.comparator(plan)}" if words.compared(plan.design) else ""
     dispensed = f"{plan.treatment}{either}"
     columns = (
         Column(("Week",), share=3.4),
@@ -43,11 +43,7 @@ def compose(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
     start = "randomisation" if chance else "the start of treatment"
     caption: Spans = (f"Schedule of activities by week from {start}.",)
     notes: list[Spans] = [
-        (
-            "The primary outcome is that of week ",
-            Value("outcome.weeks", str(measured), values.DECIDED, measured),
-            " of each period." if len(starts(plan)) > 1 else ".",
-        ),
+        ("The primary outcome is that of ", *values.when(evaluation), "."),
         ("Screening lasts up to ", screening_weeks(plan), "."),
     ]
     if not complete:

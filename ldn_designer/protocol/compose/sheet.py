@@ -15,7 +15,7 @@ from ldn_designer.protocol.blocks import (
 )
 from ldn_designer.protocol.compose import clauses, evidence, software, synopsis, values
 from ldn_designer.protocol.compose.drawing import figure
-from ldn_designer.protocol.compose.prose import sentences
+from ldn_designer.protocol.compose.prose import raised, sentences
 from ldn_designer.protocol.compose.sample_size_tables import (
     assumptions_table,
     changes,
@@ -75,7 +75,8 @@ def _evidence(evaluation: Evaluation) -> tuple[Block, ...]:
 
 
 def _curve(evaluation: Evaluation) -> tuple[Block, ...]:
-    return (Heading(1, "Power", "power"), figure("power-curve", evaluation, taller=_CURVE_TALLER))
+    heading = Heading(1, raised(evaluation.plan.hypothesis.chance), "power")
+    return (heading, figure("power-curve", evaluation, taller=_CURVE_TALLER))
 
 
 def _assumptions(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:

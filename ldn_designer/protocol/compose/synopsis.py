@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
     """Label and content of each item of the synopsis."""
+    compared_with = words.comparator(plan) if words.compared(plan.design) else "none"
     entries: list[tuple[str, Spans]] = [
         ("Question", question(plan, evaluation)),
         ("Design", _design(plan)),
-        ("Population", (f"Adults with {words.condition(plan)}.",)),
+        ("Population", (f"People with {words.condition(plan)}.",)),
         (
             "Intervention",
             (
@@ -31,7 +32,7 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
                 ".",
             ),
         ),
-        ("Comparator", (f"{raised(plan.comparator if words.compared(plan.design) else 'none')}.",)),
+        ("Comparator", (f"{raised(compared_with)}.",)),
         ("Primary outcome", numbers_of.outcome_at(plan, evaluation)),
         ("Participants", _participants(evaluation)),
         ("Duration", _duration(plan)),
@@ -68,7 +69,7 @@ def _participants(evaluation: Evaluation) -> Spans:
     return (
         values.n_total(evaluation),
         f" {plural(design.unit, 2)}" if design.unit != "participant" else "",
-        " randomised" if words.groups(design).randomised else " included",
+        f" {design.entered}",
         *(arms if words.divided(design) else ()),
         "; ",
         values.n_analysed(evaluation),

@@ -53,7 +53,7 @@ def blocks(plan: TrialPlan, _evaluation: Evaluation) -> tuple[Block, ...]:
 def _compared(plan: TrialPlan) -> tuple[str, Spans]:
     if not words.compared(plan.design):
         return ("Treatment", (words.treatment_with_dose(plan),))
-    return ("Comparison", (f"{words.treatment_with_dose(plan)} with {plan.comparator}",))
+    return ("Comparison", (f"{words.treatment_with_dose(plan)} with {words.comparator(plan)}",))
 
 
 def _written(plan: TrialPlan, identifier: str) -> Spans:

@@ -126,7 +126,9 @@ def weeks(evaluation: Evaluation) -> Value:
 
 
 def when(evaluation: Evaluation) -> Spans:
-    """When the primary outcome is measured: “week 12”, or “week 8 of each period”."""
+    """When the primary outcome is measured: “week 12”, “week 8 of each period”, or “the end of each period”."""
+    if len(set(evaluation.plan.design.period_weeks)) > 1:
+        return ("the end of each period",)
     return (
         "week ",
         weeks(evaluation),
@@ -137,9 +139,10 @@ def when(evaluation: Evaluation) -> Spans:
 def last_measured(evaluation: Evaluation) -> Value:
     """The week, from randomisation, of the last primary outcome: that of the last period."""
     plan = evaluation.plan
-    number = plan.outcome.weeks + (plan.design.periods - 1) * (
-        plan.dosing.weeks + plan.dosing.washout_weeks
-    )
+    further, washout = plan.design.periods - 1, plan.dosing.washout_weeks
+    number = plan.outcome.weeks + further * (plan.dosing.weeks + washout)
+    if len(set(plan.design.period_weeks)) > 1:
+        number = int(sum(plan.design.period_weeks)) + further * washout
     return Value("outcome.last_week", str(number), DECIDED, number)
 
 
@@ -271,13 +274,14 @@ def half_width(evaluation: Evaluation) -> Value:
 def screened(evaluation: Evaluation) -> Value:
     """Patients to screen."""
     n = evaluation.screened
-    return Value("screened", notation.count(n), "computed: randomised / (1 − not eligible)", n)
+    source = f"computed: {evaluation.plan.design.entered} / (1 − not eligible)"
+    return Value("screened", notation.count(n), source, n)
 
 
 def months(evaluation: Evaluation) -> Value:
     """Months to randomise everyone."""
     value = evaluation.months
-    source = "computed: randomised / (centres × rate)"
+    source = f"computed: {evaluation.plan.design.entered} / (centres × rate)"
     text = notation.quantity(notation.count(max(1, round(value))), "months")
     return Value("months", text, source, value)
 

@@ -19,15 +19,13 @@ class Groups:
     """How a design divides its participants, in words.
 
     adjective: before “trial”. each: what a participant receives. benefit: why groups are formed
-    so. period: what the analysis does about periods, "" where there is one. randomised: whether
-    anything is allocated by chance.
+    so. period: what the analysis does about periods, "" where there is one.
     """
 
     adjective: str
     each: str
     benefit: str
     period: str = ""
-    randomised: bool = True
 
 
 _CROSSOVER = (
@@ -101,7 +99,6 @@ GROUPS: dict[str, Groups] = {
             "Within a pair much is alike, and so fewer participants are needed. Where the order of the "
             "treatments is not random, what changes with time is taken for an effect of the treatment."
         ),
-        randomised=False,
     ),
     "group": Groups(
         adjective="single-group",
@@ -110,7 +107,6 @@ GROUPS: dict[str, Groups] = {
             "A single group needs the fewest participants. It cannot tell what a treatment does from "
             "what would have happened without it."
         ),
-        randomised=False,
     ),
 }
 _PLAIN = Groups(adjective="", each="", benefit="")
@@ -177,7 +173,7 @@ def outcome(plan: TrialPlan) -> str:
 def trial(plan: TrialPlan) -> str:
     """The kind of trial: “randomised, parallel-group trial”, “single-group study”."""
     found = groups(plan.design)
-    if not found.randomised:
+    if not plan.design.randomised:
         return f"{found.adjective} study"
     return f"randomised, {found.adjective} trial" if found.adjective else "randomised trial"
 
@@ -199,7 +195,18 @@ def comparison(plan: TrialPlan) -> str:
 
 def against(plan: TrialPlan) -> str:
     """“ compared with placebo”; "" where nothing else is given."""
-    return f" compared with {plan.comparator}" if compared(plan.design) else ""
+    return f" compared with {comparator(plan)}" if compared(plan.design) else ""
+
+
+def numbered(design: Design) -> bool:
+    """Whether the arms have numbers only, so that no one of them is the comparator."""
+    return divided(design) and all(name.startswith(f"{design.stratum} ") for name in design.strata)
+
+
+def comparator(plan: TrialPlan) -> str:
+    """The comparator, or what stands for it where the arms have numbers only."""
+    others = f"what the other {plan.design.stratum}s receive"
+    return others if numbered(plan.design) else plan.comparator
 
 
 def estimated(plan: TrialPlan, minus: str = "minus") -> str:

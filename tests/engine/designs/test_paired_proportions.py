@@ -154,3 +154,14 @@ def test_few_discordant_pairs_are_pointed_out() -> None:
     assert note is not None
     assert note.startswith("Only 6.0 discordant pairs")
     assert design.approximation_note(pairs(1000)) is None
+
+
+@pytest.mark.parametrize("hypothesis", QUESTIONS)
+@pytest.mark.parametrize("design", SAMPLES.values(), ids=SAMPLES)
+def test_the_second_engine_is_the_test_itself(design: Design, hypothesis: Hypothesis) -> None:
+    """It counts outcomes, so that it meets simulated trials where the formula is points away."""
+    found = design.second_power(pairs(60), hypothesis)
+    low, high = simulate(design, hypothesis, pairs(60), 40_000).interval()
+    assert found is not None
+    assert low <= found <= high
+    assert design.second_power(pairs(401), hypothesis) is None  # too many outcomes

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ldn_designer.designs.two_means import TwoMeans
 from ldn_designer.evaluation import Evaluation, evaluate, rows_part
+from ldn_designer.evaluation.part import part as Part  # noqa: N812 - a class, named as a decorator
 from ldn_designer.evidence import pooling
 from ldn_designer.plan import Exclusion, TrialPlan
 from ldn_designer.power import assurance
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 #: Findings are sentences about the words as well: they are composed anew, from parts that are kept.
 PARTS = [
-    name
-    for name, part in vars(Evaluation).items()
-    if isinstance(part, cached_property) and name != "findings"
+    name for name, each in vars(Evaluation).items() if isinstance(each, Part) and name != "findings"
 ]
 TEXTS = {
     "title": "Another title", "short_title": "Another", "version": "2.0", "version_date": "2027-01-31",

@@ -86,14 +86,22 @@ def test_the_drug_is_given_in_a_period_and_counted_at_its_visits(crossover: Tria
 
 
 @pytest.mark.parametrize(
-    ("weeks", "found"), [(1, "shorter"), (3, "between the two"), (4, "at least as long")]
+    ("weeks", "found"),
+    [
+        (0, "shorter than in any trial known here"),
+        (1, "it does not cover the blockade"),
+        (3, "covers the blockade’s shortest half-life, not its longest"),
+        (4, "covers the blockade’s longest half-life"),
+    ],
 )
 def test_a_washout_is_held_against_the_half_lives_of_the_blockade(
     weeks: int, found: str, crossover: TrialPlan
 ) -> None:
     """Five times 72 and 108 hours are 15 and 22.5 days."""
     text = protocol(crossover.edited("dosing.washout_weeks", weeks))
-    assert f"Five half-lives are 15 to 22.5 days; the planned washout is {found}." in text
+    assert f"A washout of {7 * weeks} days leaves" in text
+    assert found in text
+    assert "passed 5 half-lives after 15 to 22.5 days" in text
 
 
 def test_one_trial_is_printed_with_its_own_interval_everywhere(crossover: TrialPlan) -> None:

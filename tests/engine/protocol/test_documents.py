@@ -232,7 +232,7 @@ def test_words_change_everywhere(
         ("dosing.visits", (0, 3, 12), "Week\tscreening\t0\t3\t12"),
         ("recruitment.centres", 8, "8 centres that randomise"),
         ("recruitment.not_eligible", 0.5, "332 are screened"),
-        ("condition", "Crohn’s disease", "Adults with Crohn’s disease"),
+        ("condition", "Crohn’s disease", "People with Crohn’s disease"),
         ("version", "2.1", "Version 2.1"),
         ("sponsor", "University of Anywhere", "Sponsor\tUniversity of Anywhere"),
         ("authors", "C. Author", "Authors\tC. Author"),

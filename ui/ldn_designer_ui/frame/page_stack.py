@@ -96,6 +96,12 @@ class PageStack(QStackedWidget):
         self.mark_stale(key)
         self.open(key)
 
+    def show_approximate(self, key: str, plan: TrialPlan, approximate: Evaluation) -> None:
+        """Let a page that is in sight show a stand-in until the plan is evaluated."""
+        if plan is self._document.plan and self.currentWidget() is self._places.get(key):
+            self._pages[key].show_approximate(plan, approximate)
+            self._shown[key] = approximate  # even the evaluation shown before is news now
+
     def mark_stale(self, key: str) -> None:
         """Grey the results of a page while a field holds what is no value yet."""
         if key in self._pages:

@@ -8,12 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ldn_designer_ui import theme
 from ldn_designer_ui.pages import design_words as words
-from ldn_designer_ui.pages.design_results import (
-    FactsCard,
-    FlowCard,
-    OtherDesignsCard,
-    SchemaCard,
-)
+from ldn_designer_ui.pages.design_advice import AdviceCard, advised
+from ldn_designer_ui.pages.design_results import Facts, Flow, OtherDesignsCard, SchemaCard
 from ldn_designer_ui.pages.design_settings import DesignSettings
 from ldn_designer_ui.pages.page import Page, Status
 
@@ -35,17 +31,15 @@ class DesignPage(Page):
         self.settings = DesignSettings(document)
         self.schema = SchemaCard()
         self.others = OtherDesignsCard()
-        self.flow = FlowCard()
-        self.facts = FactsCard()
-        below = QHBoxLayout()
-        below.setSpacing(theme.GAP)
-        below.addWidget(self.flow, 3)
-        below.addWidget(self.facts, 2)
+        self.flow = Flow()
+        self.facts = Facts()
+        self.advice = AdviceCard(self.flow, self.facts)
+        self._shown: tuple[TrialPlan, Evaluation] | None = None
         right = QVBoxLayout()
         right.setSpacing(theme.GAP)
         right.addWidget(self.schema, 1)
         right.addWidget(self.others)
-        right.addLayout(below)
+        right.addWidget(self.advice, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
         row.setSpacing(theme.GAP)
@@ -54,7 +48,9 @@ class DesignPage(Page):
         self.settings.step_requested.connect(self.step_requested)
         self.settings.kind_chosen.connect(self.adopt)
         self.others.chosen.connect(self.adopt)
-        self.schema.figure.said.connect(self.said)
+        self.advice.wanted.connect(self._advise)
+        for told in (self.schema.figure.said, self.advice.said):
+            told.connect(self.said)
 
     @staticmethod
     def prepare(plan: TrialPlan, evaluation: Evaluation) -> None:  # noqa: ARG004  the page's contract
@@ -83,10 +79,25 @@ class DesignPage(Page):
 
         before = tuple(self._before.values())
         self.jobs.submit(same_target, plan, before, done=show, replaces="other designs")
+        self._shown = (plan, evaluation)
+        self._advise()
 
     def results(self) -> tuple[QWidget, ...]:
         """Everything at the right."""
-        return (self.schema, self.others, self.flow, self.facts)
+        return (self.schema, self.others, self.flow, self.facts, *self.advice.results())
+
+    def _advise(self) -> None:
+        """Compute the advice that is open, for the plan that is shown."""
+        assert self._shown is not None
+        card = self.advice
+        self.jobs.submit(
+            advised,
+            *self._shown,
+            card.topic,
+            dict(card.given),
+            done=card.show_advised,
+            replaces="design advice",
+        )
 
     def adopt(self, kind: str) -> None:
         """Put the plan into another design, as one step of undo."""

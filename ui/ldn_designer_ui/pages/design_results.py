@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ldn_designer_ui import theme
 from ldn_designer_ui.canvas import FigureView
@@ -15,6 +15,7 @@ from ldn_designer_ui.pages.figure_numbers import schedule
 from ldn_designer_ui.widgets.card import Card
 from ldn_designer_ui.widgets.choice_table import Cell, ChoiceTable, Column, Row
 from ldn_designer_ui.widgets.label import Label
+from ldn_designer_ui.widgets.section_label import SectionLabel
 from ldn_designer_ui.widgets.stacked_bar import Part, StackedBar
 from ldn_designer_ui.widgets.value_rows import ValueRows
 
@@ -49,7 +50,7 @@ class SchemaCard(Card):
 
         self._kind = registry.load("schema")
         self.figure = FigureView(
-            self._kind.draw, name="Trial schema", smallest=(440, 220), table=schedule
+            self._kind.draw, name="Trial schema", smallest=(440, 180), table=schedule
         )
         super().__init__("Schema", controls=self.figure.tools(), parent=parent)
         self.add(self.figure, 1)
@@ -67,7 +68,9 @@ class OtherDesignsCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("The same target in other designs", " ", parent=parent)
-        self.table = ChoiceTable(_COLUMNS, lead="radio", name="The same target in other designs")
+        self.table = ChoiceTable(
+            _COLUMNS, lead="radio", row_height=32, name="The same target in other designs"
+        )
         self.table.chosen.connect(self.chosen)
         self.add(self.table)
 
@@ -144,13 +147,13 @@ def _short(quantity: Quantity, value: float) -> str:
     return count(value) if quantity.whole else planned(value)
 
 
-class FlowCard(Card):
+class Flow(QWidget):
     """From those screened to those analysed, and how long it takes."""
 
     NAMES = ("screened", "randomised", "analysed", "months")
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("From screened to analysed", parent=parent)
+        super().__init__(parent)
         self.numbers = {name: Label("–", "title") for name in self.NAMES}
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
@@ -162,10 +165,14 @@ class FlowCard(Card):
         grid.setColumnStretch(len(self.NAMES), 1)
         self.bar = StackedBar(name="Of those screened", height=24)
         self.words = Label("", "note", wrap=True)
-        self.add_layout(grid)
-        self.add(self.bar)
-        self.add(self.words)
-        self.add_stretch()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(8)
+        whole.addWidget(SectionLabel("From screened to analysed"))
+        whole.addLayout(grid)
+        whole.addWidget(self.bar)
+        whole.addWidget(self.words)
+        whole.addStretch(1)
 
     def show_state(self, plan: TrialPlan, evaluation: Evaluation) -> None:
         """Show the numbers of a possible answer; dashes where there is none."""
@@ -198,16 +205,20 @@ class FlowCard(Card):
         )
 
 
-class FactsCard(Card):
+class Facts(QWidget):
     """What the design's fields come to, such as every spread of a crossover."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("What this assumes", parent=parent)
+        super().__init__(parent)
         self.rows = ValueRows()
         self.method = Label("", "note", wrap=True)
-        self.add(self.rows)
-        self.add(self.method)
-        self.add_stretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(SectionLabel("What this assumes"))
+        column.addWidget(self.rows)
+        column.addWidget(self.method)
+        column.addStretch(1)
 
     def show_state(self, evaluation: Evaluation) -> None:
         """Show the facts of the planned design."""

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from ldn_designer_ui import theme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.plan import TrialPlan
     from ldn_designer_ui.document import Document
@@ -55,13 +57,21 @@ class Page(QWidget):
         """Show plan and evaluation; what it asks for was prepared, so that it takes no time."""
         raise NotImplementedError
 
+    def show_approximate(self, plan: TrialPlan, approximate: Evaluation) -> None:
+        """Show, marked as such, what a quick test says in place of a slow exact one; `show_state` follows."""
+
     def results(self) -> tuple[QWidget, ...]:
         """The widgets that show what follows from the plan, greyed while the plan is not up to date."""
         return ()
 
     def set_stale(self, stale: bool) -> None:  # noqa: FBT001  a setter in Qt's manner
         """Grey the results while a field holds what is no value yet, or show them plainly."""
-        for widget in self.results():
+        self.grey(self.results(), stale=stale)
+
+    @staticmethod
+    def grey(widgets: Iterable[QWidget], *, stale: bool) -> None:
+        """Grey widgets, or show them plainly."""
+        for widget in widgets:
             if bool(widget.property("stale")) != stale:
                 widget.setProperty("stale", stale)
                 for label in widget.findChildren(QLabel):

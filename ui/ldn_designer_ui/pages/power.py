@@ -47,14 +47,16 @@ class PowerPage(Page):
     def __init__(self, document: Document, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(document, jobs, parent)
         self.settings = PowerSettings(document)
-        self.headline = HeadlineCards()
+        self.headline = HeadlineCards(jobs)
         self.impossible = ImpossibleCard()
-        self.figures = PowerFigures()
+        self.figures = PowerFigures(document, jobs)
         self.outlook = OutlookCard()
         self.statement = StatementCard()
         self._shown: tuple[TrialPlan, Evaluation] | None = None
         self._build()
         self.settings.step_requested.connect(self.step_requested)
+        self.settings.another_field.connect(self._solve_another_field)
+        self.headline.light.clicked.connect(lambda: self.step_requested.emit("robustness"))
         self.impossible.adopted.connect(self.adopt)
         self.statement.length_chosen.connect(lambda _length: self._show_statement())
         self.statement.said.connect(self.said)
@@ -104,6 +106,13 @@ class PowerPage(Page):
         self.figures.show_state(evaluation)
         self._request_rest(plan, evaluation)
 
+    def show_approximate(self, plan: TrialPlan, approximate: Evaluation) -> None:
+        """Show the headline of a quick test, marked; all else stays as it was, greyed, until the exact answer comes."""
+        self.headline.show()
+        self.impossible.hide()
+        self.headline.show_approximate(plan, approximate)
+        self.grey((self.figures, self.outlook, self.statement), stale=True)
+
     def results(self) -> tuple[QWidget, ...]:
         """Everything at the right."""
         return (self.headline, self.impossible, self.figures, self.outlook, self.statement)
@@ -114,6 +123,11 @@ class PowerPage(Page):
 
         assert self.document.plan is not None
         self.document.adopt(adopted(self.document.plan, change), "proposed change")
+
+    def _solve_another_field(self) -> None:
+        from ldn_designer_ui.dialogs.solve_field import SolveFieldDialog
+
+        SolveFieldDialog(self.document, self.jobs, self).exec()
 
     def _request_rest(self, plan: TrialPlan, evaluation: Evaluation) -> None:
         """Ask for what takes longer; jobs wait until the curve is drawn, and a newer plan's take their place."""
@@ -126,6 +140,8 @@ class PowerPage(Page):
         length, replaces = self.statement.length, "power: the rest"
         self.jobs.submit(rest, plan, evaluation, length, done=self._show_rest, replaces=replaces)
         self.jobs.submit(slow, plan, evaluation, done=show, replaces="power: outlook")
+        if evaluation.answer.possible:
+            self.headline.light.show_state(evaluation)
 
     def _show_rest(self, found: Rest) -> None:
         assert self._shown is not None

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from ldn_designer_ui.canvas import FigureView
 from ldn_designer_ui.pages import design_words as words
+from ldn_designer_ui.pages.power_explore import ExploreView
+from ldn_designer_ui.pages.power_table import TableView
 from ldn_designer_ui.widgets.button import Button
 from ldn_designer_ui.widgets.card import Card
-from ldn_designer_ui.widgets.choice_table import Cell, ChoiceTable, Column, Row
-from ldn_designer_ui.widgets.label import Label
 from ldn_designer_ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
@@ -23,46 +23,25 @@ if TYPE_CHECKING:
     from ldn_designer.evaluation.details_part import PowerRow
     from ldn_designer.plan import TrialPlan
     from ldn_designer.power.sensitivity import Sensitivity
+    from ldn_designer_ui.document import Document
+    from ldn_designer_ui.jobs import Jobs
 
-VIEWS = (("curve", "Power curve"), ("sensitivity", "Sensitivity"), ("table", "Table"))
+VIEWS = (
+    ("curve", "Power curve"),
+    ("sensitivity", "Sensitivity"),
+    ("table", "Table"),
+    ("explore", "Explore"),
+)
 #: A number that no trial reaches.
 NONE = "–"
 
 
-class TableView(QWidget):
-    """A table with a sentence above it; `lines` is what a copy holds."""
-
-    def __init__(self, name: str, columns: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.note = Label("", "note", wrap=True)
-        first = Column("", stretch=2, width=112)
-        others = [Column("", right=True, stretch=1, width=64)] * (columns - 1)
-        self.table = ChoiceTable((first, *others), row_height=28, name=name)
-        self.lines: list[list[str]] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(self.note)
-        column.addWidget(self.table)
-        column.addStretch(1)
-
-    def show_lines(self, note: str, lines: Sequence[Sequence[str]], chosen: int | None) -> None:
-        """Show headings and rows beneath them; `chosen` is the row of the plan, from 1."""
-        self.note.setText(note)
-        self.lines = [list(line) for line in lines]
-        rows = []
-        for index, line in enumerate(lines):
-            heading = index == 0
-            cells = tuple(Cell(text, voice="column" if heading else "table") for text in line)
-            rows.append(Row(str(index), cells, chosen=index == chosen, heading=heading))
-        self.table.set_rows(rows)
-
-
 class PowerFigures(Card):
-    """One of three views, each to copy; the curve also to export."""
+    """One of four views, each to copy; the curve, and what is explored, also to export."""
 
     said = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, jobs: Jobs, parent: QWidget | None = None) -> None:
         from ldn_designer.figures import registry
 
         super().__init__(parent=parent)
@@ -71,15 +50,22 @@ class PowerFigures(Card):
         self.figure.said.connect(self.said)
         self.sensitivity = TableView("Sensitivity", 4)
         self.table = TableView("Power by number randomised", 5)
+        self.explore = ExploreView(document, jobs)
+        self.explore.said.connect(self.said)
         self._numbers: tuple[TrialPlan, Evaluation, Sensitivity | None, tuple[PowerRow, ...]] | None
         self._numbers = None
         self.views = Segmented(VIEWS, name="View")
         self.copy_button = Button("Copy", small=True)
         self.export_button = Button("Export…", small=True)
         self.copy_button.clicked.connect(self.copy)
-        self.export_button.clicked.connect(self.figure.export)
+        self.export_button.clicked.connect(self.export)
         self._stack = QStackedWidget()
-        self._pages = {"curve": self.figure, "sensitivity": self.sensitivity, "table": self.table}
+        self._pages: dict[str, QWidget] = {
+            "curve": self.figure,
+            "sensitivity": self.sensitivity,
+            "table": self.table,
+            "explore": self.explore,
+        }
         for page in self._pages.values():
             self._stack.addWidget(page)
         heading = QHBoxLayout()
@@ -97,12 +83,21 @@ class PowerFigures(Card):
         self.views.choose(view)
         self._fill()
         self._stack.setCurrentWidget(self._pages[view])
-        self.export_button.setVisible(view == "curve")
+        self.export_button.setVisible(view in {"curve", "explore"})
+
+    def export(self) -> None:
+        """Save the picture in sight."""
+        if self.views.key == "explore":
+            self.explore.export()
+        else:
+            self.figure.export()
 
     def copy(self) -> None:
         """Put the view on the clipboard: the curve as a picture, a table as lines with tabs."""
         page = self._pages[self.views.key]
-        if isinstance(page, TableView):
+        if isinstance(page, ExploreView):
+            page.copy()
+        elif isinstance(page, TableView):
             text = "\n".join("\t".join(line) for line in page.lines)
             QGuiApplication.clipboard().setText(text)
             self.said.emit(f"Copied: {page.table.accessibleName()}.")
@@ -113,6 +108,7 @@ class PowerFigures(Card):
         """Draw the curve."""
         self.figure.setAccessibleDescription(self._kind.alternative(evaluation))
         self.figure.show_figure(evaluation)
+        self.explore.show_state(evaluation)
 
     def show_tables(
         self,
@@ -127,7 +123,7 @@ class PowerFigures(Card):
 
     def _fill(self) -> None:
         """Put the newest numbers into the table in sight."""
-        if self._numbers is None or self.views.key == "curve":
+        if self._numbers is None or self.views.key in {"curve", "explore"}:
             return
         plan, evaluation, sensitivity, rows = self._numbers
         if sensitivity is None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ldn_designer_ui.pages import design_words as words
+from ldn_designer_ui.pages.power_light import AgreementLight
 from ldn_designer_ui.widgets.button import Button
 from ldn_designer_ui.widgets.card import Card
 from ldn_designer_ui.widgets.flow_layout import FlowLayout
@@ -20,21 +21,25 @@ if TYPE_CHECKING:
     from ldn_designer.plan import TrialPlan
     from ldn_designer.power.assurance import Assurance
     from ldn_designer.power.changes import Change
+    from ldn_designer_ui.jobs import Jobs
 
 #: An assurance below this is less likely than not.
 LIKELY = 0.5
 NONE = "–"
+#: What stands beside a number of the quick test that stands in for an exact one.
+FOLLOWS = "normal test; exact answer follows"
 
 
 class HeadlineCards(QWidget):
     """Randomise, analysed, power (or the difference, when that was asked) and assurance."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.total = Headline("Randomise")
         self.months = Headline("Months to recruit")
         self.analysed = Headline("Analysed")
         self.solved = Headline("Power")
+        self.light = AgreementLight(jobs)
         self.assurance = Headline("Assurance")
         self.solved_card = Card("Power")
         self.assurance_card = Card("Assurance")
@@ -47,12 +52,25 @@ class HeadlineCards(QWidget):
         second = Card("Analysed")
         second.add(self.analysed)
         self.solved_card.add(self.solved)
+        self.solved_card.add(self.light)
         self.assurance_card.add(self.assurance)
         numbers = SideBySide(first, second, shares=(5, 3))
-        chances = SideBySide(self.solved_card, self.assurance_card)
+        for card in (first, second, self.solved_card, self.assurance_card):
+            card.body.addStretch(1)  # numbers stand abreast, whatever is beneath them
+        chances = SideBySide(self.solved_card, self.assurance_card, shares=(4, 3))
         row = QVBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(SideBySide(numbers, chances, shares=(4, 3)))
+
+    def show_approximate(self, plan: TrialPlan, approximate: Evaluation) -> None:
+        """Show what a quick test says, every number of it marked, and no assurance."""
+        self.show_state(plan, approximate)
+        for headline in (self.total, self.analysed, self.solved):
+            headline.mark_approximate(FOLLOWS)
+        for headline in (self.months, self.assurance):
+            headline.show_number(NONE, "exact answer follows")
+        self.assurance_card.set_tone("plain")
+        self.light.clear()
 
     def show_state(self, plan: TrialPlan, evaluation: Evaluation) -> None:
         """Show all but the assurance, which follows; only for a possible answer."""

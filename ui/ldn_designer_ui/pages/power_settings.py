@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 
 from ldn_designer_ui.binding import choice_row, number_row
 from ldn_designer_ui.pages import design_words as words
+from ldn_designer_ui.widgets.button import Button
 from ldn_designer_ui.widgets.callout import Callouts
 from ldn_designer_ui.widgets.card import Card
 from ldn_designer_ui.widgets.chip import Chip
@@ -35,6 +36,7 @@ class PowerSettings(Card):
     """What is decided in this step, between the decisions it rests on and the small results."""
 
     step_requested = Signal(str)
+    another_field = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__("From earlier steps", parent=parent)
@@ -77,7 +79,11 @@ class PowerSettings(Card):
         )
         self.n_total = number_row(document, "n_total", label="Randomised", unit="in all")
         self.n_total.label.setFixedWidth(104)
+        self.another = Button("Another field …")
+        self.another.setToolTip("The SD, the level, the margin, the dropout or any other number.")
+        self.another.clicked.connect(lambda _on=False: self.another_field.emit())
         self.add(self.solve_for)
+        self.add(self.another)
         self.add(self.n_total)
         self.rows = ValueRows()
         self.callouts = Callouts()

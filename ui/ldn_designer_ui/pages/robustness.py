@@ -107,8 +107,8 @@ class RobustnessPage(Page):
         simulated = self.simulations.known(evaluation) if possible else None
         if simulated is not None or not possible:
             self.engines.show_running(running=False)
-        second = evaluation.second_engine if possible else None
-        self.engines.show_engines(plan, evaluation, second, simulated)
+        if possible:
+            self.engines.show_engines(plan, evaluation, simulated)
 
     def _show_progress(self, done: int, total: int) -> None:
         if self._shown is not None and self.simulations.runs(self._shown[1]):

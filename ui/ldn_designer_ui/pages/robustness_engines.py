@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from ldn_designer.power.simulation import Simulation
 
 ROW = 28
-#: Two engines agree when they differ by less than is ever printed.
-AGREE = 1e-4
 
 
 class EnginesCard(Card):
@@ -79,80 +77,46 @@ class EnginesCard(Card):
         self.start.setVisible(again)
 
     def show_engines(
-        self,
-        plan: TrialPlan,
-        evaluation: Evaluation,
-        second: float | None,
-        simulated: Simulated | None,
+        self, plan: TrialPlan, evaluation: Evaluation, simulated: Simulated | None
     ) -> None:
         """Show the engines that have answered, and whether they agree."""
-        from ldn_designer.notation import percent
+        from ldn_designer.evaluation.engines_part import engines_part
 
-        power, note = evaluation.answer.power, ""
-        first_name, second_name = _engine_names(evaluation)
-        rows = [(first_name, percent(power, 2), True)]
-        if second is not None:
-            rows.append((second_name, percent(second, 2), abs(second - power) < _room(evaluation)))
+        found = engines_part(evaluation, None if simulated is None else simulated.power)
+        first, *others = found.answered
+        rows = [(first.name, first.words, True)]
+        if found.second is not None:
+            rows.append((others[0].name, others[0].words, found.second_agrees))
+        note = ""
         if simulated is not None:
-            rows += _simulated_rows(plan, evaluation, simulated)
+            per = words.per_stratum(evaluation, "analysed")
+            rows.append((f"Simulation, {per}", others[-1].words, found.simulation_agrees))
+            rows += _level_rows(plan, evaluation, simulated.level)
             note = f"{simulated.power.trials:,} trials, ± half a 95% Monte Carlo interval"
-        engines = ("One engine", "Two engines", "Three engines")[
-            (second is not None) + (simulated is not None)
-        ]
-        if len(rows) == 1:
-            self.set_title(engines, note)
-        else:
-            agree = all(right for _, _, right in rows)
-            self.set_title(f"{engines} agree" if agree else f"{engines} disagree", note)
-        self.set_tone("plain" if all(right for _, _, right in rows) else "warn")
+        engines = ("One engine", "Two engines", "Three engines")[len(others)]
+        agree = all(right for _, _, right in rows)
+        said = "" if len(rows) == 1 else " agree" if agree else " disagree"
+        self.set_title(engines + said, note)
+        self.set_tone("plain" if agree else "warn")
         self.table.set_rows([_engine_row(*row) for row in rows])
 
 
-def _engine_names(evaluation: Evaluation) -> tuple[str, str]:
-    """What the headline's power is computed by, and what the second one is."""
-    from ldn_designer.designs.base import Design
-
-    design = evaluation.answer.design
-    own = type(design).second_power is not Design.second_power
-    second = "Second method, no shared code" if own else "Quadrature, own integral"
-    if design.whole:
-        return "Enumeration of all outcomes", second
-    return "Formula, statsmodels" if design.measurable else "Formula", second
-
-
-def _room(evaluation: Evaluation) -> float:
-    """How far two engines may differ: an approximation by the point that is allowed it."""
-    from ldn_designer.power.agreement import POINT
-
-    return AGREE if evaluation.answer.design.exact else POINT
-
-
-def _simulated_rows(
-    plan: TrialPlan, evaluation: Evaluation, simulated: Simulated
+def _level_rows(
+    plan: TrialPlan, evaluation: Evaluation, level: Simulation
 ) -> list[tuple[str, str, bool]]:
-    """The simulated power, and how often a trial without the effect shows one all the same."""
-    per = words.per_stratum(evaluation, "analysed")
-    room = 0.0 if evaluation.answer.design.exact else _room(evaluation)
-    found = simulated.power
-    low, high = found.interval()
-    close = low - room <= evaluation.answer.power <= high + room
-    rows = [(f"Simulation, {per}", _with_error(found), close)]
-    hypothesis = plan.hypothesis
+    """How often a trial without the effect shows one all the same; none where nothing is tested."""
+    from ldn_designer.evaluation.engines_part import with_half_width
+    from ldn_designer.power.agreement import level_kept
+
+    hypothesis, design = plan.hypothesis, evaluation.answer.design
     if not hypothesis.tests:
-        return rows
-    low, high = simulated.level.interval()
+        return []
     # Exact tests and equivalence keep below their level; that is no disagreement.
-    below = evaluation.answer.design.whole or hypothesis.conservative
-    kept = low - room <= hypothesis.alpha and (below or hypothesis.alpha <= high + room)
+    below = design.whole or hypothesis.conservative
+    kept = level_kept(level, hypothesis.alpha, exact=type(design).exact, below=below)
     at = "no effect" if plan.margin is None else "at the margin"
-    rows.append((f"Simulation, {at}: type I error", _with_error(simulated.level), kept))
-    return rows
-
-
-def _with_error(found: Simulation) -> str:
-    from ldn_designer.notation import percent
-
-    return f"{percent(found.power, 2)} ± {found.half_width() * 100:.2f}"
+    found = with_half_width(level)
+    return [(f"Simulation, {at}: type I error", found, kept)]
 
 
 def _engine_row(name: str, value: str, agrees: bool) -> Row:  # noqa: FBT001 - a row says yes or no

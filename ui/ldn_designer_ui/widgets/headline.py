@@ -47,6 +47,10 @@ class Headline(QWidget):
             self._number.setProperty("warning", warning)
             theme.restyle(self._number)
 
+    def mark_approximate(self, note: str) -> None:
+        """Mark the number shown as approximate, with a note in place of its context, until another is shown."""
+        self.show_number(f"≈\u2009{self.number}", note, self._unit.text())
+
     @property
     def number(self) -> str:
         """The number shown."""

@@ -22,6 +22,7 @@ class _Row(QFrame):
     def __init__(self, key: str, rows: ValueRows) -> None:
         super().__init__(rows)
         self.key = key
+        self._told = rows.told
         self.setProperty("row", True)
         self.setFixedHeight(28)
         self.name = ElidedLabel("", "table")
@@ -44,18 +45,22 @@ class _Row(QFrame):
         self.name.setText(name)
         self.value.setText(value)
         self.link.setText(value)
-        self.link.setAccessibleName(f"{name}: {value}, how it was derived")
+        self.link.setAccessibleName(f"{name}: {value}, {self._told}")
         self.value.setVisible(not key)
         self.link.setVisible(bool(key))
 
 
 class ValueRows(QWidget):
-    """Rows of (name, value, key). A row with a key is a link: asked(key) follows a click on it."""
+    """Rows of (name, value, key). A row with a key is a link: asked(key) follows a click on it.
+
+    told: what a click tells, as it is spoken.
+    """
 
     asked = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, told: str = "how it was derived") -> None:
         super().__init__(parent)
+        self.told = told
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

@@ -1,0 +1,274 @@
+"""A view of the power page: any result over any number of the plan, as curves, as a grid, as a table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ldn_designer_ui.binding import number_row, show_number
+from ldn_designer_ui.canvas import FigureView
+from ldn_designer_ui.pages.page import Page
+from ldn_designer_ui.pages.power_table import TableView
+from ldn_designer_ui.widgets.combo_box import ComboBox
+from ldn_designer_ui.widgets.flow_layout import FlowLayout
+from ldn_designer_ui.widgets.label import Label
+from ldn_designer_ui.widgets.mark import CheckBox
+from ldn_designer_ui.widgets.number_field import NumberField
+from ldn_designer_ui.widgets.segmented import Segmented
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from PySide6.QtGui import QShowEvent
+
+    from ldn_designer.evaluation import Evaluation
+    from ldn_designer.evaluation.exploration_part import Chosen, Picture
+    from ldn_designer.power.exploring import Exploration
+    from ldn_designer_ui.document import Document
+    from ldn_designer_ui.jobs import Jobs
+
+RESULTS = (("power", "Power"), ("n", "Number needed"), ("detectable", "Detectable effect"))
+VIEWS = (("curves", "Curves"), ("grid", "Grid"), ("table", "Table"))
+#: The choice of no series.
+NONE = ("", "None")
+#: Headings of the table: the axis, and as many values of the series as a grid has rows.
+COLUMNS = 6
+#: Milliseconds after which what no longer follows from the choices is greyed: most of it comes sooner.
+PATIENCE = 200
+
+
+class ExploreView(QWidget):
+    """Three choices, the limits of the axis, and what follows from them, computed while it is in sight."""
+
+    said = Signal(str)
+
+    def __init__(self, document: Document, jobs: Jobs, parent: QWidget | None = None) -> None:
+        from ldn_designer.figures import registry
+
+        super().__init__(parent)
+        self._document, self._jobs = document, jobs
+        self._evaluation: Evaluation | None = None
+        self._behind = False
+        self.result = ComboBox(RESULTS, name="Result")
+        self.across = ComboBox((), name="Across")
+        self.series = ComboBox((), name="Series")
+        self.low = number_row(document, "exploration.low", width=72)
+        self.high = number_row(document, "exploration.high", width=72)
+        self.views = Segmented(VIEWS, name="Shown as")
+        self.in_protocol = CheckBox("In the protocol")
+        self.message = Label("", "error", wrap=True)
+        self.message.hide()
+        self._kinds = {
+            "curves": registry.load("exploration"),
+            "grid": registry.load("exploration-grid"),
+        }
+        self.curves = FigureView(
+            self._kinds["curves"].draw, name="Explored curves", smallest=(320, 220)
+        )
+        self.grid = FigureView(self._kinds["grid"].draw, name="Explored grid", smallest=(320, 220))
+        self.table = TableView("Explored numbers", COLUMNS)
+        self._pages: dict[str, FigureView | TableView] = {
+            "curves": self.curves,
+            "grid": self.grid,
+            "table": self.table,
+        }
+        self._stack = QStackedWidget()
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(lambda: Page.grey((self._stack,), stale=True))
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        choices = QHBoxLayout()
+        choices.setSpacing(12)
+        for name, box in (
+            ("Result", self.result),
+            ("Across", self.across),
+            ("Series", self.series),
+        ):
+            box.setMinimumWidth(72)
+            box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
+            column = QVBoxLayout()
+            column.setSpacing(2)
+            label = Label(name, "note")
+            label.setBuddy(box)
+            column.addWidget(label)
+            column.addWidget(box)
+            choices.addLayout(column, 1)
+        limits = QWidget()
+        pair = QHBoxLayout(limits)
+        pair.setContentsMargins(0, 0, 0, 0)
+        for row, width in ((self.low, 34), (self.high, 18)):
+            row.label.setFixedWidth(width)
+            pair.addWidget(row)
+        shown = QWidget()
+        flow = FlowLayout(shown, gap=12)
+        for part in (self.views, limits, self.in_protocol):
+            flow.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(choices)
+        column.addWidget(shown)
+        column.addWidget(self.message)
+        column.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        for name, box in (("result", self.result), ("axis", self.across), ("series", self.series)):
+            box.chosen.connect(lambda key, name=name: self._choose(name, key))
+        self.views.chosen.connect(self.open)
+        self.in_protocol.clicked.connect(
+            lambda on: self._document.edit("exploration.in_protocol", on, label="in the protocol")
+        )
+        for figure in (self.curves, self.grid):
+            figure.said.connect(self.said)
+
+    def open(self, view: str) -> None:
+        """Show curves, grid or table; the plan keeps which of the pictures it is."""
+        self.views.choose(view)
+        self._stack.setCurrentWidget(self._pages[view])
+        plan = self._document.plan
+        if view != "table" and plan is not None and plan.exploration.picture != view:
+            self._document.edit("exploration.picture", view, label="picture")
+        self._request()
+
+    def copy(self) -> None:
+        """Put what is in sight on the clipboard: a picture, or lines with tabs."""
+        page = self._pages[self.views.key]
+        if isinstance(page, TableView):
+            text = "\n".join("\t".join(line) for line in page.lines)
+            QGuiApplication.clipboard().setText(text)
+            self.said.emit(f"Copied: {page.table.accessibleName()}.")
+        else:
+            page.copy()
+
+    def export(self) -> None:
+        """Save the picture; beside a table, the plan's."""
+        page = self._pages[self.views.key]
+        figure = page if isinstance(page, FigureView) else self._pages[self._picture()]
+        assert isinstance(figure, FigureView)
+        figure.export()
+
+    def show_state(self, evaluation: Evaluation) -> None:
+        """Show the choices, and compute what follows from them when it is in sight."""
+        from ldn_designer.evaluation.exploration_part import chosen
+
+        self._evaluation = evaluation
+        choice = chosen(evaluation)
+        self._show_choices(choice)
+        self._show_limits(evaluation, choice)
+        self.in_protocol.setChecked(evaluation.plan.exploration.in_protocol)
+        if self.views.key != "table":
+            self.views.choose(self._picture())
+            self._stack.setCurrentWidget(self._pages[self.views.key])
+        self._behind = True
+        if self.isVisible():
+            self._request()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Compute what changed while the view was out of sight."""
+        super().showEvent(event)
+        if self._behind:
+            self._request()
+
+    def _show_choices(self, choice: Chosen) -> None:
+        offered = tuple((axis.name, axis.label) for axis in choice.offered)
+        self.result.choose(choice.result)
+        if _options(self.across) != offered:
+            self.across.set_options(offered)
+        self.across.choose(choice.axis.name)
+        others = (NONE, *(each for each in offered if each[0] != choice.axis.name))
+        if _options(self.series) != others:
+            self.series.set_options(others)
+        self.series.choose(choice.series.name if choice.series else "")
+
+    def _show_limits(self, evaluation: Evaluation, choice: Chosen) -> None:
+        """Limits in the axis' own unit; empty where they are the usual ones."""
+        from ldn_designer.frozen import PROPORTION
+
+        percent = choice.axis.unit == PROPORTION
+        wanted = evaluation.plan.exploration
+        limits = (("low", self.low, choice.axis.low), ("high", self.high, choice.axis.high))
+        for name, row, usual in limits:
+            field = row.field
+            assert isinstance(field, NumberField)
+            field.kind = replace(field.kind, percent=percent)
+            field.setPlaceholderText(field.kind.text(float(f"{usual:.3g}")))
+            row.unit.setText("%" if percent else "")
+            show_number(self._document, row, f"exploration.{name}", getattr(wanted, name))
+
+    def _choose(self, name: str, key: str) -> None:
+        """Take a choice; limits belong to the axis for which they were given."""
+        changes: dict[str, object] = {name: key}
+        if name == "axis":
+            changes |= {"low": None, "high": None}
+            if key == self.series.key:
+                changes["series"] = ""
+        self._document.edit_together("exploration", changes, f"explored {name}")
+
+    def _picture(self) -> Picture:
+        assert self._evaluation is not None
+        return self._evaluation.plan.exploration.picture
+
+    def _request(self) -> None:
+        evaluation = self._evaluation
+        if evaluation is None:
+            return
+        self._behind = False
+        self._patience.start()
+        view = self.views.key
+        picture: Picture = "curves" if view == "curves" else "grid"
+        self._jobs.submit(
+            explored,
+            evaluation,
+            picture,
+            done=lambda found: self._show(evaluation, found, view),
+            failed=self._fail,
+            replaces="power: explored",
+        )
+
+    def _show(self, evaluation: Evaluation, found: Exploration, view: str) -> None:
+        self._patience.stop()
+        self.message.hide()
+        Page.grey((self._stack,), stale=False)
+        if view == "table":
+            self._show_table(evaluation, found)
+            return
+        figure = self.curves if view == "curves" else self.grid
+        figure.setAccessibleDescription(self._kinds[view].alternative(evaluation))
+        figure.show_figure(evaluation)
+
+    def _show_table(self, evaluation: Evaluation, found: Exploration) -> None:
+        from ldn_designer.figures.explored import numbers, sentence
+
+        lines = numbers(evaluation, found)
+        wide = [[*line, *[""] * (COLUMNS - len(line))] for line in lines]
+        own = found.axis.value
+        chosen = found.across.index(own) + 1 if own in found.across else None
+        self.table.show_lines(sentence(evaluation, found), wide, chosen)
+
+    def _fail(self, error: Exception) -> None:
+        self._patience.stop()
+        self.message.setText(f"This could not be computed: {error}")
+        self.message.show()
+        raise error  # a fault of the program: told in full where faults are told
+
+
+def explored(evaluation: Evaluation, picture: Picture) -> Generator[None, None, Exploration]:
+    """The exploration, step by step; runs in a thread."""
+    from ldn_designer.evaluation.exploration_part import steps
+
+    return (yield from steps(evaluation, picture))
+
+
+def _options(box: ComboBox) -> tuple[tuple[str, str], ...]:
+    return tuple((str(box.itemData(i)), box.itemText(i)) for i in range(box.count()))
