@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isnan
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 import numpy as np
@@ -69,9 +70,10 @@ class Hypothesis(Frozen):
         return high if sign > 0 else low
 
     def null(self, design: Design) -> float:
-        """The null value; the middle of two."""
+        """The null value; the middle of two, which is no difference where the limits are beyond all values."""
         found = self.nulls(design)
-        return sum(found) / len(found)
+        middle = sum(found) / len(found)
+        return float(design.on_scale(design.no_difference)) if isnan(middle) else middle
 
     def helps(self, design: Design, effect: Numbers) -> Truth:
         """Whether the hypothesis is true of the effect, so that some number of participants can show it."""

@@ -81,8 +81,8 @@ def _text(found: Solved) -> str:
         rows(
             (
                 (found.field.label, value_text(found.evaluation, found.field, value)),
-                ("Power", percent(found.power, 2)),
-                ("Randomised", count(plan.n_total)),
+                (plan.hypothesis.chance.capitalize(), percent(found.power, 2)),
+                (design.entered.capitalize(), count(plan.n_total)),
                 ("Analysis", design.method()),
             )
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from ldn_designer.fields import OUTCOME_UNIT
@@ -118,6 +119,10 @@ def _why_no_size(design: Design, hypothesis: Hypothesis, power: float, unit: str
     effect = float(design.effect)
     shown = effect_words(design, effect, unit)
     low, high = design.effect_range()
+    if not all(map(isfinite, hypothesis.nulls(design))):
+        return (
+            "The margin reaches beyond every value that the effect can have: choose a smaller one."
+        )
     if hypothesis.nulls(design) != (float(design.on_scale(design.no_difference)),):
         if not bool(hypothesis.helps(design, effect)):
             return (

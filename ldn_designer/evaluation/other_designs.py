@@ -112,13 +112,15 @@ def _new_design(plan: TrialPlan, old: Design, kind: str, before: Design | None) 
         kept = {n: value for n, value in kept.items() if n in remembered or n not in grouped}
     known = _stated(evaluate(plan), new) | remembered | kept
     usual = _typical(kind, plan.outcome.better)
+    # What is laid over any design means the same in every one.
+    laid = {layer.name: getattr(old, layer.name) for layer in new.layers()}
     ratios: list[dict[str, Any]] = [{}]
     if new.names and new.names == old.strata:
         ratios.insert(0, {"allocation": old.allocation})
     elif before is not None:
         ratios.insert(0, {"allocation": before.allocation})
     for found in (known, usual | known, remembered, usual):
-        values = _chosen(new, kept, remembered | kept, found)
+        values = laid | _chosen(new, kept, remembered | kept, found)
         for ratio in ratios:
             if _complete(new, values | ratio):
                 return new(**(values | ratio))

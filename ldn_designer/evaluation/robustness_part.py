@@ -221,7 +221,9 @@ class DilutionRow:
 
 @lru_cache(maxsize=16)
 def dilution_part(plan: TrialPlan, planned: Planned, answer: Answer) -> tuple[DilutionRow, ...]:
-    """What patients who never reach an effective dose do to the mean effect."""
+    """What patients who never reach an effective dose do to the mean effect; no rows where none is planned."""
+    if "dilution" not in {layer.name for layer in type(planned.design).layers()}:
+        return ()
     rows = []
     for share in DILUTIONS:
         effect = answer.effect * (1 - share)

@@ -157,7 +157,8 @@ def _discounted_twice(evaluation: Evaluation) -> str | None:
 def _no_reason(evaluation: Evaluation) -> str | None:
     if evaluation.plan.effect.reason.strip():
         return None
-    return "The effect to plan on has no written reason. A reviewer will ask for one."
+    planned_on = "effect to plan on" if evaluation.plan.hypothesis.tests else "width to plan on"
+    return f"The {planned_on} has no written reason. A reviewer will ask for one."
 
 
 _ASSURANCE = "O’Hagan, Stevens and Campbell, Pharm Stat 2005;4:187"

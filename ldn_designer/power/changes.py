@@ -129,9 +129,8 @@ def _effects(request: Request) -> Iterator[Change]:
 def _wanted(request: Request, total: int) -> float | None:
     """The smallest effect that this total can show; the middle where two limits enclose it."""
     design, hypothesis = request.design, request.hypothesis
-    nulls = hypothesis.nulls(design)
-    if len(nulls) > 1:
-        return sum(nulls) / len(nulls)
+    if len(hypothesis.nulls(design)) > 1:
+        return hypothesis.null(design)
     found = detectable(design, hypothesis, request.whole_blocks(total), request.power)
     return float(found.effect) if bool(found.reached) else None
 
@@ -268,9 +267,8 @@ def _strongest(request: Request, n: Counts) -> Design:
     Where effects have no bound the largest of all may leave nothing to estimate, as odds of all to none do.
     """
     design, hypothesis = request.design, request.hypothesis
-    nulls = hypothesis.nulls(design)
-    if len(nulls) > 1:
-        return design.with_effect(sum(nulls) / len(nulls))
+    if len(hypothesis.nulls(design)) > 1:
+        return design.with_effect(hypothesis.null(design))
     sign = hypothesis.sign if design.directional else 1
     low, high = design.effect_range()
     edge = high if sign > 0 else low

@@ -7,6 +7,7 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ldn_designer import __version__
@@ -92,7 +93,9 @@ def _run(options: argparse.Namespace) -> int:
         pages.PAGES, preferences, file=options.file, theme=theme, dress=partial(_dress, app, theme)
     )
     if options.screenshots is not None:
-        return _take_screenshots(window, options)
+        with TemporaryDirectory() as aside:  # nobody is there to be asked about rescued work
+            window.recovery_folder = Path(aside)
+            return _take_screenshots(window, options)
     Faults(window).install()
     window.ready.connect(lambda: Garbage(window.jobs))
     window.place(options.size)

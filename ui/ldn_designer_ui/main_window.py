@@ -57,6 +57,8 @@ class MainWindow(QMainWindow):
         self._current = pages[0].key
         self._file = file
         self._given = engine, asking
+        #: Where unsaved work is written aside from `furnish` on.
+        self.recovery_folder = preferences.recovery_folder
         self._theme = theme
         self._dress = dress
         self._painted = self.furnished = False
@@ -81,7 +83,7 @@ class MainWindow(QMainWindow):
         self.engine = engine or Engine()
         self.jobs = Jobs(self)
         self.document = Document(self)
-        self.recovery = Recovery(self.document, self.jobs, self.preferences.recovery_folder)
+        self.recovery = Recovery(self.document, self.jobs, self.recovery_folder)
         self.filing = Filing(self.document, self.engine, self.preferences, asking or Asking(self))
         pages = tuple(self.entries.values())
         self._build(pages)

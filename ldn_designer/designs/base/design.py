@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from ldn_designer.kernels import Array, Numbers
 
 
+#: The layers that take some of an effect away.
+DILUTION = ("dilution", "kept_effect")
+
+
 class Design(Allocated):
     """Base of all designs: a design is fields, precision(), draw() and a source."""
 
@@ -37,7 +41,7 @@ class Design(Allocated):
     scale: ClassVar[Literal["identity", "log"]] = "identity"
     #: The effect, as its field counts it, where the treatments do not differ.
     no_difference: ClassVar[float] = 0.0
-    #: What can be shown with this design.
+    #: What can be shown with this design. Nothing is diluted where only the width of an interval is planned.
     shows: ClassVar[tuple[str, ...]] = ("superiority", "non-inferiority", "equivalence")
     #: Whether further measurements reduce its standard deviation, which is then that of one unadjusted measurement:
     #: one that was adjusted, or is that of a mean already, would be reduced twice.
@@ -119,6 +123,15 @@ class Design(Allocated):
             raise ValueError(msg)
         return self
 
+    @model_validator(mode="after")
+    def _has_what_is_diluted(self) -> Self:
+        if self.dilution and not self._has_effect():
+            raise ValueError(
+                "only the width of an interval is planned, which no patient dilutes: leave the share "
+                "who never reach the dose at 0"
+            )
+        return self
+
     # ---- what is declared
     @classmethod
     def fields(cls) -> tuple[Quantity, ...]:
@@ -127,8 +140,14 @@ class Design(Allocated):
 
     @classmethod
     def layers(cls) -> tuple[Quantity, ...]:
-        """The fields of what is laid over any design: dilution and clusters."""
-        return tuple(q for q in cls._declared() if q.role == "layer")
+        """The fields of what is laid over the design: dilution, where there is an effect, and clusters."""
+        laid = tuple(q for q in cls._declared() if q.role == "layer")
+        return laid if cls._has_effect() else tuple(q for q in laid if q.name not in DILUTION)
+
+    @classmethod
+    def _has_effect(cls) -> bool:
+        """Whether an effect is planned, and not only the width of an interval."""
+        return cls.shows != ("precision",)
 
     @classmethod
     def _declared(cls) -> tuple[Quantity, ...]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ldn_designer.designs import DESIGNS, load
 from ldn_designer.designs.base import Counts, Design
 from ldn_designer.designs.two_means import TwoMeans
 from ldn_designer.designs.two_proportions import TwoProportions
+from ldn_designer.designs.typical import typical
+from ldn_designer.evaluation.other_designs import in_design
 from ldn_designer.hypotheses import Superiority
+from ldn_designer.plan import TrialPlan
 from ldn_designer.power.solving import size
 
 HELPS = Superiority()
@@ -65,3 +69,20 @@ def test_the_layers_are_declared_apart() -> None:
     names = {quantity.name for quantity in TwoProportions.layers()}
     assert names == {"dilution", "kept_effect", "cluster_size", "cluster_cv", "icc"}
     assert names.isdisjoint(quantity.name for quantity in TwoProportions.fields())
+
+
+@pytest.mark.parametrize("kind", [kind for kind in DESIGNS if load(kind).shows == ("precision",)])
+def test_no_patient_dilutes_the_width_of_an_interval(kind: str) -> None:
+    design = typical(kind)[0]
+    names = {layer.name for layer in type(design).layers()}
+    assert names == {"cluster_size", "cluster_cv", "icc"}
+    with pytest.raises(ValueError, match="which no patient dilutes"):
+        type(design)(**design.model_dump() | {"dilution": 0.2})
+
+
+def test_another_design_keeps_what_is_laid_over_the_plan() -> None:
+    diluted = TrialPlan(design=TwoMeans(difference=-1.0, sd=1.8, dilution=0.2, icc=0.01))
+    crossover = in_design(diluted, "crossover-means").design
+    assert (crossover.dilution, crossover.icc) == (0.2, 0.01)
+    width = in_design(diluted, "precision-mean").design
+    assert (width.dilution, width.icc) == (0.0, 0.01)

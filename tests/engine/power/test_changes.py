@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ldn_designer.designs import load
 from ldn_designer.designs.crossover_means import CrossoverMeans
 from ldn_designer.designs.two_means import TwoMeans
 from ldn_designer.designs.two_proportions import TwoProportions
-from ldn_designer.evaluation import evaluate
+from ldn_designer.designs.typical import typical
+from ldn_designer.evaluation import evaluate, proposals
 from ldn_designer.evaluation.answer_part import Answer, solve_effect, solve_power, solve_size
 from ldn_designer.hypotheses import Superiority
 from ldn_designer.plan import MOST_PARTICIPANTS, TrialPlan
@@ -179,3 +181,15 @@ def test_reasons_say_what_is_wrong() -> None:
 def test_suggestions_have_few_digits_on_the_safe_side(value: float, up: float, down: float) -> None:
     assert rounded(value, ceil) == pytest.approx(up, rel=1e-12)
     assert rounded(value, floor) == pytest.approx(down, rel=1e-12)
+
+
+def test_a_margin_beyond_all_effects_is_named_and_smaller_ones_are_offered() -> None:
+    design = load("correlation")(
+        **(typical("correlation")[0].model_dump() | {"cluster_size": 5000.5})
+    )
+    plan = TrialPlan(design=design, show="equivalence", margin=1e6, power=0.9999, dropout=0.94)
+    answer = evaluate(plan).answer
+    assert answer.reason.startswith("The margin reaches beyond every value")
+    assert len(answer.changes) >= 2
+    for change in answer.changes:
+        assert evaluate(proposals.adopted(plan, change)).answer.possible

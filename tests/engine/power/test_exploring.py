@@ -177,7 +177,8 @@ def test_every_number_of_a_design_can_stand_on_an_axis(kind: str) -> None:
     design, offers = question.design, axes(question)
     names = [axis.name for axis in offers]
     assert len(names) == len(set(names))
-    assert {EFFECT, ALPHA, POWER, N_TOTAL, DROPOUT, "cluster_size", "icc", "dilution"} <= set(names)
+    layers = {layer.name for layer in type(design).layers()}
+    assert {EFFECT, ALPHA, POWER, N_TOTAL, DROPOUT, *layers} <= set(names)
     for field in type(design).fields():
         if field.shape == "number" and getattr(design, field.name) is not None:
             found = named(offers, field.name, design)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ldn_designer.designs.two_proportions_exact import TwoProportionsExact
-from ldn_designer.evaluation import simulation_part
+from ldn_designer.evaluation import robustness_part, simulation_part
 from ldn_designer.evaluation.other_designs import in_design
 from ldn_designer_ui import simulating
 from ldn_designer_ui.main_window import MainWindow
@@ -112,8 +112,29 @@ def test_a_slow_exact_answer_is_stood_in_for_and_replaced(
     finally:
         gate.set()
     qtbot.waitUntil(lambda: page.headline.total.number == "510", timeout=30_000)
-    assert not page.figures.property("stale")
+    qtbot.waitUntil(lambda: not page.figures.property("stale"), timeout=30_000)
     assert page.headline.solved.number == "90.1%"
+
+
+def test_the_exact_headline_does_not_wait_for_its_curve(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page: Any = window.stack.page("power")
+    gate, real = threading.Event(), robustness_part.curve_part
+
+    def slow(*asked: Any) -> Any:
+        assert gate.wait(30)
+        return real(*asked)
+
+    monkeypatch.setattr(robustness_part, "curve_part", slow)
+    assert window.document.plan is not None
+    window.document.adopt(in_design(window.document.plan, "two-proportions-exact"), "exact")
+    try:
+        qtbot.waitUntil(lambda: page.headline.total.number == "510", timeout=30_000)
+        assert page.figures.property("stale")
+    finally:
+        gate.set()
+    qtbot.waitUntil(lambda: not page.figures.property("stale"), timeout=30_000)
 
 
 def test_a_quick_answer_is_never_stood_in_for(window: MainWindow, qtbot: QtBot) -> None:

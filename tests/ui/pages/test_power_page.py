@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from ldn_designer.evaluation.other_designs import in_design
 from ldn_designer_ui.pages.power import PowerPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ldn_designer_ui.widgets.card import Card
     from tests.ui.pages.conftest import Followed
 
 STATEMENT = (
@@ -36,6 +38,11 @@ def headline(shown: Followed[PowerPage]) -> tuple[str, ...]:
         cards.solved.number,
         cards.assurance.number,
     )
+
+
+def title(card: Card) -> str:
+    assert card.heading is not None
+    return card.heading.accessibleName()
 
 
 def small(shown: Followed[PowerPage]) -> dict[str, str]:
@@ -65,6 +72,19 @@ def test_the_headline_of_the_example(shown: Followed[PowerPage]) -> None:
     assert [name.split(",")[0] for name in names] == [
         "1.00 point", "SD 1.80", "Parallel", "15% leave", "8 a month",
     ]  # fmt: skip
+
+
+def test_a_width_has_a_probability_and_a_single_group_is_included(
+    shown: Followed[PowerPage],
+) -> None:
+    page = shown.page
+    cards = (page.headline.total_card, page.headline.solved_card)
+    assert [title(card) for card in cards] == ["Randomise", "Power"]
+    shown.document.adopt(in_design(shown.plan, "precision-mean"), "another design")
+    shown.settle()
+    assert [title(card) for card in cards] == ["Include", "Probability"]
+    assert page.settings.power.label.text() == "Target probability"
+    assert page.settings.solve_for.button("effect").text() == "half-width"
 
 
 def test_what_would_change_the_assurance(shown: Followed[PowerPage]) -> None:

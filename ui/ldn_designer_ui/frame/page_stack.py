@@ -90,10 +90,10 @@ class PageStack(QStackedWidget):
     def show_page(self, key: str, plan: TrialPlan, evaluation: Evaluation) -> None:
         """Let a page show plan and evaluation, and bring it into sight."""
         page = self.page(key)
+        self.mark_stale(key)  # what the page itself greys until it follows stays so
         if self._shown.get(key) is not evaluation:
             page.show_state(plan, evaluation)
             self._shown[key] = evaluation
-        self.mark_stale(key)
         self.open(key)
 
     def show_approximate(self, key: str, plan: TrialPlan, approximate: Evaluation) -> None:

@@ -155,13 +155,14 @@ class Flow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.numbers = {name: Label("–", "title") for name in self.NAMES}
+        self.names = {name: Label(name, "note") for name in self.NAMES}
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(0)
         for column, (name, label) in enumerate(self.numbers.items()):
             theme.set_tabular(label)
             grid.addWidget(label, 0, column)
-            grid.addWidget(Label(name, "note"), 1, column)
+            grid.addWidget(self.names[name], 1, column)
         grid.setColumnStretch(len(self.NAMES), 1)
         self.bar = StackedBar(name="Of those screened", height=24)
         self.words = Label("", "note", wrap=True)
@@ -180,6 +181,7 @@ class Flow(QWidget):
 
         answer = evaluation.answer
         self.bar.setVisible(answer.possible)
+        self.names["randomised"].setText(plan.design.entered)
         if not answer.possible:
             for label in self.numbers.values():
                 label.setText("–")
@@ -199,7 +201,7 @@ class Flow(QWidget):
         )
         self.words.setText(
             f"{count(lost)} not eligible, {count(leave)} leave. "
-            f"{words.per_stratum(evaluation, 'randomised')} randomised, "
+            f"{words.per_stratum(evaluation, 'randomised')} {plan.design.entered}, "
             f"{words.per_stratum(evaluation, 'analysed')} analysed. "
             f"{words.recruitment(plan).value} in {words.recruitment(plan).reason}."
         )

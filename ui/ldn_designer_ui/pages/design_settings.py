@@ -82,6 +82,8 @@ class DesignSettings(Card):
         if field is not None:
             form.row(field).setVisible(spread is None)
         clustered = plan.design.icc > 0 or plan.design.cluster_size > 1
+        diluted = "dilution" in {layer.name for layer in type(plan.design).layers()}
+        self.layers["dilution"].setVisible(diluted)
         self.layers["kept_effect"].setVisible(plan.design.dilution > 0)
         self.layers["cluster_cv"].setVisible(clustered)
         self._show_labels(plan)
@@ -214,7 +216,8 @@ class DesignSettings(Card):
     def _add_layers(self) -> None:
         """What is laid over any design: patients who stay on a lower dose, and clusters."""
         self.add_section("Who is not reached, and clusters")
-        design = type(value_at(self._document.plan, "design"))
+        from ldn_designer.designs.base import Design
+
         self.layers = {
             layer.name: self._row(
                 number_row(
@@ -224,7 +227,7 @@ class DesignSettings(Card):
                     tooltip=layer.description,
                 )
             )
-            for layer in design.layers()
+            for layer in Design.layers()
         }
 
     def _ask(self) -> None:

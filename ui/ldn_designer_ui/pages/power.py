@@ -78,8 +78,8 @@ class PowerPage(Page):
 
     @staticmethod
     def prepare(plan: TrialPlan, evaluation: Evaluation) -> None:  # noqa: ARG004  the page's contract
-        """The headline and the curve, which must not wait for anything else."""
-        if evaluation.answer.possible:
+        """The headline, and the curve where that does not keep it waiting."""
+        if evaluation.answer.possible and not _slow_curve(evaluation):
             _ = evaluation.curve
 
     @staticmethod
@@ -103,8 +103,20 @@ class PowerPage(Page):
             self.headline.show_state(plan, evaluation)
         else:
             self.impossible.show_state(evaluation)
-        self.figures.show_state(evaluation)
+        if possible and _slow_curve(evaluation):
+            self.grey((self.figures,), stale=True)
+            self.jobs.submit(
+                _with_curve, evaluation, done=self._show_figures, replaces="power: curve"
+            )
+        else:
+            self._show_figures(evaluation)
         self._request_rest(plan, evaluation)
+
+    def _show_figures(self, evaluation: Evaluation) -> None:
+        """Draw the curve, which is computed, unless a newer plan is shown by now."""
+        if self._shown is not None and self._shown[1] is evaluation:
+            self.figures.show_state(evaluation)
+            self.grey((self.figures,), stale=bool(self.document.pending))
 
     def show_approximate(self, plan: TrialPlan, approximate: Evaluation) -> None:
         """Show the headline of a quick test, marked; all else stays as it was, greyed, until the exact answer comes."""
@@ -155,6 +167,17 @@ class PowerPage(Page):
         """The statement in another length; its values are computed, so that it takes no time."""
         if self._shown is not None:
             self.statement.show_spans(compose(*self._shown, self.statement.length))
+
+
+def _slow_curve(evaluation: Evaluation) -> bool:
+    """Whether each point of the curve enumerates outcomes."""
+    return evaluation.planned.design.approximation() is not None
+
+
+def _with_curve(evaluation: Evaluation) -> Evaluation:
+    """The evaluation with its curve computed; runs in a thread."""
+    _ = evaluation.curve
+    return evaluation
 
 
 def rest(plan: TrialPlan, evaluation: Evaluation, length: str) -> Generator[None, None, Rest]:

@@ -35,6 +35,8 @@ RESULTS = (("power", "Power"), ("n", "Number needed"), ("detectable", "Detectabl
 VIEWS = (("curves", "Curves"), ("grid", "Grid"), ("table", "Table"))
 #: The choice of no series.
 NONE = ("", "None")
+#: What is said of a picture that was not in sight yet.
+NOT_YET = "It is drawn when it comes into sight, from the choices above it."
 #: Headings of the table: the axis, and as many values of the series as a grid has rows.
 COLUMNS = 6
 #: Milliseconds after which what no longer follows from the choices is greyed: most of it comes sooner.
@@ -130,6 +132,7 @@ class ExploreView(QWidget):
             lambda on: self._document.edit("exploration.in_protocol", on, label="in the protocol")
         )
         for figure in (self.curves, self.grid):
+            figure.setAccessibleDescription(NOT_YET)
             figure.said.connect(self.said)
 
     def open(self, view: str) -> None:

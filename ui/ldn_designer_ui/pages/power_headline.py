@@ -43,19 +43,19 @@ class HeadlineCards(QWidget):
         self.assurance = Headline("Assurance")
         self.solved_card = Card("Power")
         self.assurance_card = Card("Assurance")
-        first = Card("Randomise")
+        self.total_card = Card("Randomise")
         pair = QHBoxLayout()
         pair.setSpacing(24)
         pair.addWidget(self.total)
         pair.addWidget(self.months, 1)
-        first.add_layout(pair)
+        self.total_card.add_layout(pair)
         second = Card("Analysed")
         second.add(self.analysed)
         self.solved_card.add(self.solved)
         self.solved_card.add(self.light)
         self.assurance_card.add(self.assurance)
-        numbers = SideBySide(first, second, shares=(5, 3))
-        for card in (first, second, self.solved_card, self.assurance_card):
+        numbers = SideBySide(self.total_card, second, shares=(5, 3))
+        for card in (self.total_card, second, self.solved_card, self.assurance_card):
             card.body.addStretch(1)  # numbers stand abreast, whatever is beneath them
         chances = SideBySide(self.solved_card, self.assurance_card, shares=(4, 3))
         row = QVBoxLayout(self)
@@ -78,6 +78,8 @@ class HeadlineCards(QWidget):
         from ldn_designer.notation import count, percent
 
         answer, scale = evaluation.answer, effect_scale(evaluation)
+        hypothesis = plan.hypothesis
+        self.total_card.set_title("Randomise" if answer.design.randomised else "Include")
         self.total.show_number(count(answer.n_total), words.per_stratum(evaluation, "randomised"))
         rate = words.recruitment(plan)
         self.months.show_number(count(evaluation.months), f"{rate.value}, {rate.reason}", "months")
@@ -87,11 +89,12 @@ class HeadlineCards(QWidget):
         spread = words.spread(evaluation)
         assumed = f", {spread.value}" if spread else ""
         if plan.solve_for == "effect":
-            self.solved_card.set_title("Difference")
+            self.solved_card.set_title("Difference" if hypothesis.tests else "Half-width")
             size = words.size(evaluation, answer.effect)
-            self.solved.show_number(size, f"{scale.unit}, {percent(answer.power, 1)} power")
+            likely = hypothesis.so_likely(percent(answer.power, 1))
+            self.solved.show_number(size, f"{scale.unit}, {likely}")
         else:
-            self.solved_card.set_title("Power")
+            self.solved_card.set_title(hypothesis.chance.capitalize())
             self.solved.show_number(
                 percent(answer.power, 1), f"{words.effect(evaluation).value}{assumed}"
             )

@@ -113,6 +113,10 @@ class PowerSettings(Card):
         self.aim.set_options(offered)
         self.aim.choose(plan.show)
         tested, directed = plan.hypothesis.tests, plan.design.directional
+        self.power.label.setText(f"Target {plan.hypothesis.chance}")
+        self.n_total.label.setText(plan.design.entered.capitalize())
+        self.solve_for.set_text("power", plan.hypothesis.chance)
+        self.solve_for.set_text("effect", "difference" if tested else "half-width")
         self.margin.setVisible(directed)
         self.sides.setVisible(tested and directed)
         self.level_note.setText(_level(plan))

@@ -77,14 +77,16 @@ class RobustnessPage(Page):
 
         self._shown = (plan, evaluation)
         possible = evaluation.answer.possible
-        of = f"Power of {count(evaluation.answer.n_total)}" if possible else "Power"
+        chance = plan.hypothesis.chance.capitalize()
+        of = f"{chance} of {count(evaluation.answer.n_total)}" if possible else chance
         self.tornado.set_title(f"{of} over each assumption’s range")
         self.contour.set_title(f"{of} over two assumptions")
-        for card in (self.engines, self.dilution, self.added):
+        for card in (self.engines, self.added):
             card.setVisible(possible)
         self.tornado.show_state(evaluation)
         self.contour.show_state(evaluation)
         self.fragile.show_state(evaluation, fragility(evaluation) if possible else None)
+        self.dilution.setVisible(possible and bool(evaluation.dilution))
         self.dilution.show_rows(plan, evaluation, evaluation.dilution if possible else ())
         self.added.show_rows(plan, evaluation, evaluation.added if possible else ())
         self._show_engines()

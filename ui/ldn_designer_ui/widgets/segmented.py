@@ -74,6 +74,12 @@ class Segmented(QWidget):
         self._buttons[key].setChecked(True)
         one_stop(self._buttons.values())
 
+    def set_text(self, key: str, text: str) -> None:
+        """Give one option another name."""
+        button = self._buttons[key]
+        button.setText(text)
+        button.setAccessibleName(f"{self.accessibleName()}: {text}")
+
     @property
     def key(self) -> str:
         """The option chosen."""
