@@ -46,7 +46,7 @@ class PowerFigures(Card):
 
         super().__init__(parent=parent)
         self._kind = registry.load("power-curve")
-        self.figure = FigureView(self._kind.draw, name="Power curve", smallest=(320, 280))
+        self.figure = FigureView(self._kind.draw, name="Power curve", smallest=(320, 256))
         self.figure.said.connect(self.said)
         self.sensitivity = TableView("Sensitivity", 4)
         self.table = TableView("Power by number randomised", 5)
