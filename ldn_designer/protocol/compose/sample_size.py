@@ -94,6 +94,12 @@ def _enter(plan: TrialPlan) -> str:
 
 def _method(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     averaged: Spans = ()
+    standard: Spans = ()
+    if plan.hypothesis.tests:
+        standard = (
+            ". The target difference is reported as DELTA2 asks ",
+            Citation("target-difference"),
+        )
     if evaluation.assurance is not None:
         averaged = (
             "; the probability of success averaged over the evidence is the assurance ",
@@ -105,8 +111,7 @@ def _method(plan: TrialPlan, evaluation: Evaluation) -> Spans:
     return (
         f"The {solved[plan.solve_for]} was computed for {article(plan.design.method())} ",
         Citation(METHOD),
-        ". The target difference is reported as DELTA2 asks ",
-        Citation("target-difference"),
+        *standard,
         *averaged,
         ". ",
         *second_engine.sentence(evaluation),

@@ -158,3 +158,13 @@ def test_nobody_analysed_has_no_approximation_to_judge(example: TrialPlan, kind:
     plan = of_kind(example, kind).plan.edited("solve_for", "power").edited("dropout", 0.5)
     keys = {one.key for one in findings(evaluate(plan.edited("n_total", 2)))}
     assert "approximation" not in keys
+
+
+@pytest.mark.parametrize("kind", PRECISE)
+def test_a_width_is_no_target_difference(example: TrialPlan, kind: str) -> None:
+    evaluation = of_kind(example, kind)
+    text = plain_text(protocol_document(evaluation.plan, evaluation))
+    assert "The target difference is reported" not in text
+    tested = of_kind(example, "two-means")
+    text = plain_text(protocol_document(tested.plan, tested))
+    assert "The target difference is reported as DELTA2 asks" in text

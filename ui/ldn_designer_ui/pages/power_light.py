@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ldn_designer_ui.jobs import Jobs
 
 #: Height of the line, kept free while nothing is known yet, so that nothing moves when it is.
-HEIGHT = 24
+HEIGHT = 18
 #: Both sides of the frame that shows the focus, and a pixel for rounding.
 FRAME = 5
 
@@ -42,7 +42,7 @@ class AgreementLight(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        row.addWidget(self.icon)
+        row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.line, 1)
         self.setFixedHeight(HEIGHT)
         self.clear()

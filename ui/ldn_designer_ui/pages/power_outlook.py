@@ -37,7 +37,7 @@ class OutlookCard(Card):
 
     def show_rows(self, evaluation: Evaluation, rows: Sequence[Outlook]) -> None:
         """Show these rows; without any, say what is missing."""
-        from ldn_designer.notation import listed, percent
+        from ldn_designer.notation import percent
 
         self.table.setVisible(bool(rows))
         if not rows:
@@ -55,11 +55,7 @@ class OutlookCard(Card):
                 Row("apart", (heading,), heading=True),
                 *(_row(row, evaluation) for row in apart),
             ]
-            left = listed(tuple(row.study for row in apart), "or")
-            note = (
-                f"The upper rows share one prior, {evaluation.planned.prior_label}. "
-                f"The lower ones leave {left} out and do not compare with them."
-            )
+            note = f"Prior of the upper rows: {evaluation.planned.prior_label}. The lower ones do not compare."
         self.table.set_rows(shown)
         self.note.setText(note)
 

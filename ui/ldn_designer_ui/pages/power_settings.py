@@ -79,7 +79,7 @@ class PowerSettings(Card):
         )
         self.n_total = number_row(document, "n_total", label="Randomised", unit="in all")
         self.n_total.label.setFixedWidth(104)
-        self.another = Button("Another field …")
+        self.another = Button("Another field…")
         self.another.setToolTip("The SD, the level, the margin, the dropout or any other number.")
         self.another.clicked.connect(lambda _on=False: self.another_field.emit())
         self.add(self.solve_for)
