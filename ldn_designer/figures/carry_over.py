@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_designer.advice.carry_over import CarryOver, Comparison, Curve, comparison, curve
+from ldn_designer.advice.carry_over import CarryOver
+from ldn_designer.advice.carry_over_comparison import Comparison, Curve, comparison, curve
 from ldn_designer.figures.calm import say
 from ldn_designer.figures.scale import share, strong
 from ldn_designer.notation import count, percent

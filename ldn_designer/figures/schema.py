@@ -53,7 +53,7 @@ def caption(evaluation: Evaluation) -> str:
     plan = evaluation.plan
     shown = {drug(plan, each): None for course in plan.design.courses for each in course}
     named = " and ".join(shown) if len(shown) <= _NAMED else f"each {plan.design.stratum}"
-    chance = " R: randomisation." if _randomises(plan) else ""
+    chance = " R: randomisation." if plan.design.randomised else ""
     return f"Trial schema: {named} by week.{chance} Diamond: primary outcome."
 
 
@@ -68,14 +68,9 @@ def alternative(evaluation: Evaluation) -> str:
     )
     return (
         f"{quantity(str(plan.dosing.screening_weeks), 'weeks')} of screening"
-        f"{', randomisation' if _randomises(plan) else ''}, then "
+        f"{', randomisation' if plan.design.randomised else ''}, then "
         f"{quantity(str(plan.dosing.weeks), 'weeks')} on each treatment. Each {plan.design.stratum}: {strata}."
     )
-
-
-def _randomises(plan: TrialPlan) -> bool:
-    """Whether there are arms or sequences to allocate to, or an order of periods."""
-    return len(plan.design.strata) > 1 or plan.design.periods > 1
 
 
 def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
@@ -220,7 +215,7 @@ def _randomisation(
     axes.plot([fork, fork], [0, len(rows) - 1], color=palette.edge, linewidth=1.2)
     for row in rows:
         axes.plot([fork, 0], [row, row], color=palette.edge, linewidth=1.2)
-    chance = _randomises(plan)
+    chance = plan.design.randomised
     if chance:
         _circle(axes, fork, middle, palette)
     entered = plan.design.entered

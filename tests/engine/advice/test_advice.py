@@ -14,7 +14,8 @@ from scipy import stats
 
 from ldn_designer import designs
 from ldn_designer.advice import ADVICE, applicable, load
-from ldn_designer.advice.carry_over import CarryOver, comparison, curve
+from ldn_designer.advice.carry_over import CarryOver
+from ldn_designer.advice.carry_over_comparison import comparison, curve
 from ldn_designer.advice.diary_dividend import DiaryDividend
 from ldn_designer.advice.incomplete import Incomplete
 from ldn_designer.advice.pilot import Pilot
