@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from ldn_designer import designs
 from ldn_designer.designs.typical import typical
 from ldn_designer.evaluation import Evaluation, evaluate
 from ldn_designer.plan import revised
+from ldn_designer.plan.calendar import last_week
 from ldn_designer.power.attrition import DECIMALS
 
 if TYPE_CHECKING:
@@ -61,8 +63,7 @@ class OtherDesign:
 
 def weeks_each(plan: TrialPlan) -> int:
     """Weeks in which one participant is treated, with the washouts between periods."""
-    periods, dosing = plan.design.periods, plan.dosing
-    return periods * dosing.weeks + (periods - 1) * dosing.washout_weeks
+    return ceil(last_week(plan))
 
 
 def dropout_each_period(plan: TrialPlan) -> float:

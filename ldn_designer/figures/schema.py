@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ldn_designer.figures.scale import strong
-from ldn_designer.figures.schema_weeks import period_starts, phases, visits
+from ldn_designer.figures.schema_weeks import phases, visits
 from ldn_designer.notation import count, quantity
+from ldn_designer.plan.calendar import CONTROL, TREATMENT, Period, last_week, periods, uneven
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from ldn_designer.figures import Palette
     from ldn_designer.plan import TrialPlan
 
-#: What a design calls the treatment and the comparator in its courses; another name stands for itself.
-TREATMENT, CONTROL = "treatment", "control"
 _HEIGHT = 0.62
 #: A step shorter than this share of the trial has no room for the unit of its dose.
 _WITH_UNIT = 0.1
@@ -66,10 +65,16 @@ def alternative(evaluation: Evaluation) -> str:
         else stratum_name(plan, row)
         for row, course in enumerate(plan.design.courses)
     )
+    lasts = f"{quantity(str(plan.dosing.weeks), 'weeks')} on each treatment"
+    if uneven(plan):
+        own = (quantity(f"{length:g}", "weeks") for length in plan.design.period_weeks)
+        lasts = " and ".join(
+            f"{length} on {drug(plan, each)}"
+            for length, each in zip(own, (TREATMENT, CONTROL), strict=True)
+        )
     return (
         f"{quantity(str(plan.dosing.screening_weeks), 'weeks')} of screening"
-        f"{', randomisation' if plan.design.randomised else ''}, then "
-        f"{quantity(str(plan.dosing.weeks), 'weeks')} on each treatment. Each {plan.design.stratum}: {strata}."
+        f"{', randomisation' if plan.design.randomised else ''}, then {lasts}. Each {plan.design.stratum}: {strata}."
     )
 
 
@@ -120,24 +125,24 @@ def stratum_name(plan: TrialPlan, row: int) -> str:
 def _bars(plan: TrialPlan) -> tuple[_Bar, ...]:
     return tuple(
         bar
-        for row, course in enumerate(plan.design.courses)
-        for received, start in zip(course, period_starts(plan), strict=False)
-        for bar in _received(plan, row, start, received)
+        for row in range(len(plan.design.courses))
+        for period in periods(plan, row)
+        for bar in _received(plan, row, period)
     )
 
 
-def _received(plan: TrialPlan, row: int, start: float, received: str) -> Iterator[_Bar]:
-    if received == TREATMENT:
-        return _treated(plan, row, start)
-    if received == CONTROL:
-        return _compared(plan, row, start)
-    return iter((_Bar(row, start, start + plan.dosing.weeks, received, True, 0.8),))
+def _received(plan: TrialPlan, row: int, period: Period) -> Iterator[_Bar]:
+    if period.received == TREATMENT:
+        return _treated(plan, row, period)
+    if period.received == CONTROL:
+        return _compared(plan, row, period)
+    return iter((_Bar(row, period.start, period.end, period.received, True, 0.8),))
 
 
-def _treated(plan: TrialPlan, row: int, start: float) -> Iterator[_Bar]:
+def _treated(plan: TrialPlan, row: int, period: Period) -> Iterator[_Bar]:
     """The titration's steps, stronger with the dose, and the full dose."""
-    dosing, end = plan.dosing, start + plan.dosing.weeks
-    whole = period_starts(plan)[-1] + dosing.weeks
+    dosing, start, end = plan.dosing, period.start, period.end
+    whole = last_week(plan)
     short = any(step.weeks / whole < _WITH_UNIT for step in dosing.steps)
     for step in dosing.steps:
         strength = 0.15 + 0.5 * step.dose_mg / dosing.dose_mg
@@ -154,9 +159,10 @@ def _treated(plan: TrialPlan, row: int, start: float) -> Iterator[_Bar]:
     )
 
 
-def _compared(plan: TrialPlan, row: int, start: float) -> Iterator[_Bar]:
-    text = f"{plan.comparator}, same steps" if plan.dosing.steps else plan.comparator
-    yield _Bar(row, start, start + plan.dosing.weeks, text, False, 1.0)
+def _compared(plan: TrialPlan, row: int, period: Period) -> Iterator[_Bar]:
+    alike = plan.dosing.steps and not uneven(plan)
+    text = f"{plan.comparator}, same steps" if alike else plan.comparator
+    yield _Bar(row, period.start, period.end, text, False, 1.0)
 
 
 def _draw_bar(axes: Axes, bar: _Bar, room: float, palette: Palette) -> None:

@@ -1,4 +1,4 @@
-"""The weeks of a trial's picture: when periods begin, what happens when, and the visits."""
+"""The weeks of a trial's picture: what happens when, and the visits."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ldn_designer.notation import quantity
+from ldn_designer.plan.calendar import every_period, uneven
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,25 +15,17 @@ if TYPE_CHECKING:
     from ldn_designer.plan import TrialPlan
 
 
-def period_starts(plan: TrialPlan) -> tuple[float, ...]:
-    """Week in which each period begins."""
-    length = plan.dosing.weeks + plan.dosing.washout_weeks
-    periods = max(len(course) for course in plan.design.courses)
-    return tuple(float(length * period) for period in range(periods))
-
-
 def phases(axes: Axes, plan: TrialPlan, screening: float, room: float, palette: Palette) -> None:
     """Names and lengths of what happens when, above the bars; on two lines where one would touch the next."""
-    dosing, starts = plan.dosing, period_starts(plan)
+    dosing, every = plan.dosing, every_period(plan)
+    starts = sorted({period.start for period in every})
     named = [("screening", -float(dosing.screening_weeks), 0.0)] if dosing.screening_weeks else []
     titration = sum(step.weeks for step in dosing.steps)
     if len(starts) == 1 and titration:
         named += [("titration", 0.0, titration), ("full dose", titration, float(dosing.weeks))]
-    named += [
-        ("washout", start - dosing.washout_weeks, start)
-        for start in starts[1:]
-        if dosing.washout_weeks
-    ]
+    # Where sequences differ in when they wait, no name stands above them all.
+    if dosing.washout_weeks and not uneven(plan):
+        named += [("washout", start - dosing.washout_weeks, start) for start in starts[1:]]
     parts = [
         (f"{name}, {quantity(f'{end - start:g}', 'weeks')}", max(start, -screening), end)
         for name, start, end in named
@@ -51,11 +44,10 @@ def visits(axes: Axes, plan: TrialPlan, last: float, room: float, palette: Palet
     """A line of weeks with a mark at each visit, and a diamond where the primary outcome is measured."""
     y = len(plan.design.strata) - 0.15
     axes.plot([0, last], [y, y], color=palette.edge, linewidth=1.0)
-    starts = period_starts(plan)
-    weeks = sorted({start + week for start in starts for week in plan.dosing.visits})
-    measured = {start + plan.outcome.weeks for start in starts}
+    every = every_period(plan)
+    measured = {period.measured(plan) for period in every}
     shown = -last
-    for week in sorted(set(weeks) | measured):
+    for week in sorted({week for period in every for week in period.visits} | measured):
         if week > last * 1.001:
             continue
         primary = week in measured

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ldn_designer.evaluation.answer_part import solve_size
 from ldn_designer.findings.check import DELTA2, Check
-from ldn_designer.notation import count, number, percent, quantity, ratio
+from ldn_designer.notation import count, number, percent, ratio
 from ldn_designer.power.agreement import POINT
 
 if TYPE_CHECKING:
@@ -89,20 +89,6 @@ def _allocated(
     return solve_size(changed, hypothesis, power, dropout)
 
 
-def _other_weeks(evaluation: Evaluation) -> str | None:
-    """Periods of other lengths than the dosing's, which schedule and picture draw."""
-    plan = evaluation.plan
-    lengths = plan.design.period_weeks
-    if all(length == plan.dosing.weeks for length in lengths):
-        return None
-    own = " and ".join(quantity(f"{length:g}", "weeks") for length in lengths)
-    drawn = quantity(str(plan.dosing.weeks), "weeks")
-    return (
-        f"The design has {own} on {plan.treatment} and on {plan.comparator}; schedule and picture of the trial "
-        f"draw every period with {drawn} of treatment. Write the schedule of the other period in its section."
-    )
-
-
 CHECKS: tuple[Check, ...] = (
     Check("power-below-alpha", "attention", "power", DELTA2, _power_below_alpha, calculation=True),
     Check("low-power", "attention", "power", DELTA2, _low_power, calculation=True),
@@ -115,5 +101,4 @@ CHECKS: tuple[Check, ...] = (
         calculation=True,
     ),
     Check("unequal-allocation", "note", "design", DELTA2, _unequal),
-    Check("other-weeks", "attention", "design", "SPIRIT 2025, item 18", _other_weeks),
 )

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 from scipy import stats
 
-from ldn_designer.designs.crossover_measures import CrossoverMeasures
 from ldn_designer.designs.two_means import TwoMeans
 from ldn_designer.designs.two_proportions import TwoProportions
 from ldn_designer.evaluation import evaluate
@@ -49,14 +48,6 @@ def responders(control: float, treatment: float) -> Change:
     return lambda plan: RESPONDERS(plan).edited(
         "design", TwoProportions(control=control, treatment=treatment)
     )
-
-
-def measured_often(plan: TrialPlan, weeks: float) -> TrialPlan:
-    """A crossover with 12 weeks of treatment and so many of the comparator."""
-    often = CrossoverMeasures(
-        difference=-1.0, sd_period=1.5, sd_measure=1.0, weeks_treatment=12, weeks_control=weeks
-    )
-    return edits(effect__rule="own", spread__rule="own", design=often)(plan)
 
 
 def of_patients(total: int) -> Change:
@@ -118,7 +109,6 @@ PAIRS: dict[str, tuple[Change, Change]] = {
     "low-power": (edits(solve_for="power", n_total=100), edits(solve_for="power", n_total=166)),
     "approximation": (responders(0.02, 0.3), responders(0.4, 0.6)),
     "unequal-allocation": (edits(design__allocation=(2, 1)), same),
-    "other-weeks": (lambda plan: measured_often(plan, 4), lambda plan: measured_often(plan, 12)),
     "exclusions": (
         edits(
             evidence__included=(FINAL,),

@@ -271,7 +271,7 @@ def test_periods_of_unequal_length_are_named_by_their_treatment() -> None:
     assert "LDN lasts 12 weeks and placebo 4 weeks." in text
     assert "than with placebo at the end of each period?" in text
     assert "week 12 of each period" not in text
-    assert "The design has 12 weeks and 4 weeks on LDN and on placebo" in text
+    assert "Schedule of activities in sequence AB by week" in text
     leaving = younger.edited("dropout", 0.1)
     assert "10% leaving before week 16" in plain_text(
         calculation_document(leaving, evaluate(leaving))

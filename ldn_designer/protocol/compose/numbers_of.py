@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ldn_designer.figures.scale import share
 from ldn_designer.notation import number, quantity
+from ldn_designer.plan.calendar import last_week
 from ldn_designer.protocol.blocks import Spans, Value
 from ldn_designer.protocol.compose import values, words
 from ldn_designer.protocol.compose.prose import raised
@@ -40,19 +41,6 @@ def participation_weeks(plan: TrialPlan) -> Value:
     """Weeks from randomisation to the last dose."""
     total = int(last_week(plan))
     return _weeks("dosing.participation_weeks", total)
-
-
-def last_week(plan: TrialPlan) -> float:
-    """Week of the last dose, counted from randomisation."""
-    return starts(plan)[-1] + plan.dosing.weeks
-
-
-def starts(plan: TrialPlan) -> tuple[float, ...]:
-    """Week in which each period begins; a sequence has as many periods as letters."""
-    periods = words.periods(plan)
-    return tuple(
-        float(period * (plan.dosing.weeks + plan.dosing.washout_weeks)) for period in range(periods)
-    )
 
 
 def _weeks(key: str, weeks: int) -> Value:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ldn_designer.plan.calendar import Period, periods, uneven
 from ldn_designer.protocol.blocks import Block, Column, Paragraph, Spans, Table, Value
 from ldn_designer.protocol.compose import values, words
-from ldn_designer.protocol.compose.numbers_of import screening_weeks, starts
+from ldn_designer.protocol.compose.numbers_of import screening_weeks
 from ldn_designer.protocol.compose.prose import raised
 
 if TYPE_CHECKING:
@@ -19,10 +20,25 @@ _WIDEST = 10
 
 
 def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
-    """Procedures in rows, visits in columns."""
-    weeks, complete = _weeks(plan)
+    """Procedures in rows, visits in columns; a table for each sequence where those are seen in other weeks."""
+    rows = range(len(plan.design.courses))
+    if uneven(plan):
+        return tuple(
+            _table(
+                plan, evaluation, periods(plan, row), f" in sequence {plan.design.strata[row]}", row
+            )
+            for row in rows
+        )
+    longest = max((periods(plan, row) for row in rows), key=len)
+    return (_table(plan, evaluation, longest, "", 0),)
+
+
+def _table(
+    plan: TrialPlan, evaluation: Evaluation, seen: tuple[Period, ...], where: str, number: int
+) -> Block:
+    weeks, complete = _weeks(seen)
     first = weeks[0]
-    given, counted, ends = _in_treatment(plan, weeks)
+    given, counted, ends = _in_treatment(seen, weeks)
     chance = plan.design.randomised
     either = f" or {words.comparator(plan)}" if words.compared(plan.design) else ""
     dispensed = f"{plan.treatment}{either}"
@@ -41,32 +57,34 @@ def compose(plan: TrialPlan, evaluation: Evaluation) -> tuple[Block, ...]:
         *((_row("Belief about the treatment received", weeks, at=ends),) if chance else ()),
     )
     start = "randomisation" if chance else "the start of treatment"
-    caption: Spans = (f"Schedule of activities by week from {start}.",)
+    caption: Spans = (f"Schedule of activities{where} by week from {start}.",)
     notes: list[Spans] = [
         ("The primary outcome is that of ", *values.when(evaluation), "."),
         ("Screening lasts up to ", screening_weeks(plan), "."),
     ]
     if not complete:
         notes.append(("The visits of one period are shown; each further period repeats them.",))
-    table = Table("visits", columns, rows, caption, notes=tuple(notes))
-    return (table,) if len(weeks) <= 2 * _WIDEST else (Paragraph(_listed(weeks)),)
+    if len(weeks) > 2 * _WIDEST:
+        return Paragraph(_listed(weeks))
+    key = f"visits-{number + 1}" if number else "visits"
+    return Table(key, columns, rows, caption, notes=tuple(notes))
 
 
-def _weeks(plan: TrialPlan) -> tuple[tuple[float, ...], bool]:
+def _weeks(seen: tuple[Period, ...]) -> tuple[tuple[float, ...], bool]:
     """Weeks of all visits, and whether these are all; where too many, those of the first period."""
-    every = sorted({start + week for start in starts(plan) for week in plan.dosing.visits})
+    every = sorted({week for period in seen for week in period.visits})
     if len(every) <= _WIDEST:
         return tuple(every), True
-    return tuple(float(week) for week in plan.dosing.visits), len(starts(plan)) == 1
+    return seen[0].visits, len(seen) == 1
 
 
 def _in_treatment(
-    plan: TrialPlan, weeks: tuple[float, ...]
+    seen: tuple[Period, ...], weeks: tuple[float, ...]
 ) -> tuple[set[float], set[float], set[float]]:
     """Weeks in which the drug is given, is taken back and counted, and the last ones of each period."""
     given, counted, ends = set[float](), set[float](), set[float]()
-    for start in starts(plan):
-        visits = [start + week for week in plan.dosing.visits if start + week in weeks]
+    for period in seen:
+        visits = [week for week in period.visits if week in weeks]
         given.update(visits[:-1])
         counted.update(visits[1:])
         ends.update(visits[-1:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
 from ldn_designer import notation
@@ -12,6 +12,7 @@ from ldn_designer.figures.scale import (
     effect_scale,
     share,
 )
+from ldn_designer.plan.calendar import every_period, uneven
 from ldn_designer.protocol.blocks import Spans, Value
 from ldn_designer.protocol.compose import words
 from ldn_designer.protocol.compose.assumed import assumption, list_text
@@ -127,7 +128,7 @@ def weeks(evaluation: Evaluation) -> Value:
 
 def when(evaluation: Evaluation) -> Spans:
     """When the primary outcome is measured: “week 12”, “week 8 of each period”, or “the end of each period”."""
-    if len(set(evaluation.plan.design.period_weeks)) > 1:
+    if uneven(evaluation.plan):
         return ("the end of each period",)
     return (
         "week ",
@@ -139,10 +140,7 @@ def when(evaluation: Evaluation) -> Spans:
 def last_measured(evaluation: Evaluation) -> Value:
     """The week, from randomisation, of the last primary outcome: that of the last period."""
     plan = evaluation.plan
-    further, washout = plan.design.periods - 1, plan.dosing.washout_weeks
-    number = plan.outcome.weeks + further * (plan.dosing.weeks + washout)
-    if len(set(plan.design.period_weeks)) > 1:
-        number = int(sum(plan.design.period_weeks)) + further * washout
+    number = ceil(max(period.measured(plan) for period in every_period(plan)))
     return Value("outcome.last_week", str(number), DECIDED, number)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.plan import TrialPlan
+    from ldn_designer.plan.calendar import Period
     from ldn_designer_ui.dialogs.figure_table import FigureNumbers
 
 #: Probabilities at which a distribution of effects is read.
@@ -36,15 +37,21 @@ def possible_effects(evaluation: Evaluation) -> FigureNumbers:
 
 def schedule(evaluation: Evaluation) -> FigureNumbers:
     """What each arm or sequence receives from which week to which, and the weeks of the visits."""
+    from ldn_designer.plan.calendar import every_period, periods, uneven
+
     plan = evaluation.plan
     rows = [
         row
-        for index, course in enumerate(plan.design.courses)
-        for at, received in enumerate(course)
-        for row in _period(plan, _who(plan, index), received, at)
+        for index in range(len(plan.design.courses))
+        for period in periods(plan, index)
+        for row in _period(plan, _who(plan, index), period)
     ]
-    visits = ", ".join(str(week) for week in plan.dosing.visits)
-    rows.append(("Each period" if plan.design.periods > 1 else "All", "Visits", visits, ""))
+    weeks: Iterable[float] = plan.dosing.visits
+    when = "Each period" if plan.design.periods > 1 else "All"
+    if uneven(plan):
+        weeks = sorted({week for period in every_period(plan) for week in period.visits})
+        when = "Either sequence"
+    rows.append((when, "Visits", ", ".join(f"{week:g}" for week in weeks), ""))
     return ("Arm or sequence", "Receives", "From week", "To week"), rows
 
 
@@ -56,15 +63,14 @@ def _who(plan: TrialPlan, row: int) -> str:
     return drug(plan, course[0]) if len(course) == 1 else plan.design.strata[row]
 
 
-def _period(plan: TrialPlan, who: str, received: str, at: int) -> Iterator[tuple[str, ...]]:
+def _period(plan: TrialPlan, who: str, period: Period) -> Iterator[tuple[str, ...]]:
     """One row a dose on the treatment, one row for the comparator."""
-    dosing = plan.dosing
-    start = float(at * (dosing.weeks + dosing.washout_weeks))
-    end = start + dosing.weeks
-    from ldn_designer.figures.schema import TREATMENT, drug
+    from ldn_designer.figures.schema import drug
+    from ldn_designer.plan.calendar import TREATMENT
 
-    if received != TREATMENT:
-        yield (who, drug(plan, received), f"{start:g}", f"{end:g}")
+    dosing, start, end = plan.dosing, period.start, period.end
+    if period.received != TREATMENT:
+        yield (who, drug(plan, period.received), f"{start:g}", f"{end:g}")
         return
     for step in dosing.steps:
         yield (
