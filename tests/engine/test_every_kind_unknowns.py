@@ -70,8 +70,8 @@ def check_value(plan: TrialPlan, found: Solved) -> None:
     assert power >= plan.power - 1e-7, (name, exact)
     after = power_with(plan, name, beyond(found))
     assert after is None or after < plan.power, (name, exact, after)
-    # Where a margin reaches the end of its scale there is no limit to test at beyond it, and power jumps to nothing.
-    ends = name == "margin" and after == 0
+    # Where a margin reaches the end of its scale there is no limit to test at beyond it: no power, or no such plan.
+    ends = name == "margin" and not after
     smooth = not ends and not (
         field.whole or plan.design.whole or plan.design.dips or name == "dropout"
     )
