@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isnan
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 import numpy as np
@@ -70,10 +69,9 @@ class Hypothesis(Frozen):
         return high if sign > 0 else low
 
     def null(self, design: Design) -> float:
-        """The null value; the middle of two, which is no difference where the limits are beyond all values."""
+        """The null value; the middle of two."""
         found = self.nulls(design)
-        middle = sum(found) / len(found)
-        return float(design.on_scale(design.no_difference)) if isnan(middle) else middle
+        return sum(found) / len(found)
 
     def helps(self, design: Design, effect: Numbers) -> Truth:
         """Whether the hypothesis is true of the effect, so that some number of participants can show it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
-from math import ceil, floor, inf, log10
+from math import ceil, floor, inf, isfinite, log10
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -130,9 +130,15 @@ def _wanted(request: Request, total: int) -> float | None:
     """The smallest effect that this total can show; the middle where two limits enclose it."""
     design, hypothesis = request.design, request.hypothesis
     if len(hypothesis.nulls(design)) > 1:
-        return hypothesis.null(design)
+        return _middle(design, hypothesis)
     found = detectable(design, hypothesis, request.whole_blocks(total), request.power)
     return float(found.effect) if bool(found.reached) else None
+
+
+def _middle(design: Design, hypothesis: Hypothesis) -> float:
+    """The effect between two limits; no difference where a margin reaches beyond every value."""
+    middle = hypothesis.null(design)
+    return middle if isfinite(middle) else float(design.on_scale(design.no_difference))
 
 
 def as_typed(design: Design, effect: float) -> Iterator[tuple[str, Design]]:
@@ -268,7 +274,7 @@ def _strongest(request: Request, n: Counts) -> Design:
     """
     design, hypothesis = request.design, request.hypothesis
     if len(hypothesis.nulls(design)) > 1:
-        return design.with_effect(hypothesis.null(design))
+        return design.with_effect(_middle(design, hypothesis))
     sign = hypothesis.sign if design.directional else 1
     low, high = design.effect_range()
     edge = high if sign > 0 else low

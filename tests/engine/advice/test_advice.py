@@ -219,7 +219,7 @@ def test_a_washout_is_judged(days: float, verdict: str, said: str, crossover: Tr
 
 def test_the_plan_s_washout_is_the_default(crossover: TrialPlan) -> None:
     plan = crossover.edited("dosing.washout_weeks", 2)
-    assert Washout().advise(plan, evaluate(plan)).numbers["days"] == 14
+    assert Washout().advise(plan, evaluate(plan)).numbers["washout_days"] == 14
 
 
 # ---- first period only

@@ -56,6 +56,19 @@ def test_the_judgement(found: Engines, agrees: bool, words: str) -> None:
     assert (found.agrees, found.words) == (agrees, words)
 
 
+@pytest.mark.parametrize(
+    ("words", "shorter"),
+    [
+        ("3 engines agree, gap 0.06 points", ("3 agree to 0.06 points", "3 agree")),
+        ("3 engines disagree, gap 1.62 points", ("3 disagree by 1.62 points", "3 disagree")),
+        ("2 engines agree; simulating …", ("2 agree; simulating …", "2 agree")),
+        ("approximation, as simulated", ("as simulated", "as simulated")),
+    ],
+)
+def test_a_judgement_is_shortened_by_steps(words: str, shorter: tuple[str, str]) -> None:
+    assert Engines.shortened(words) == shorter
+
+
 def test_while_the_simulation_runs() -> None:
     assert engines(0.9, 0.9, None).so_far == "2 engines agree; simulating …"
     assert engines(0.9, 0.8, None).so_far == "2 engines disagree; simulating …"

@@ -14,8 +14,16 @@ from matplotlib.text import Text
 from ldn_designer.designs import DESIGNS
 from ldn_designer.designs.typical import typical
 from ldn_designer.evaluation import Evaluation, evaluate
+from ldn_designer.evaluation.other_designs import in_design
 from ldn_designer.figures import LIGHT, paint
-from ldn_designer.figures.explored import numbers, result_text, sentence, value_text
+from ldn_designer.figures.explored import (
+    brief,
+    numbers,
+    result_names,
+    result_text,
+    sentence,
+    value_text,
+)
 from ldn_designer.figures.registry import load
 from ldn_designer.plan import ExplorationChoice, TrialPlan
 
@@ -169,3 +177,38 @@ def test_every_axis_of_every_design_is_drawn(kind: str) -> None:
             for said in (load("exploration-grid").caption, load("exploration-grid").alternative):
                 assert "nan" not in said(evaluation).lower().split()
                 assert said(evaluation).endswith(".")
+
+
+def test_cells_are_brief(example: TrialPlan) -> None:
+    assert [brief(text) for text in ("over 99.9%", "under 0.1%", "90.4%")] == [
+        ">99.9%",
+        "<0.1%",
+        "90.4%",
+    ]
+    _, texts = drawn("exploration-grid", evaluate(example))
+    assert ">99.9%" in texts
+    assert not any("over" in text for text in texts)
+
+
+def test_a_long_heading_has_two_lines(example: TrialPlan) -> None:
+    plan = in_design(example, "diary-means").edited("exploration", BY_SD)
+    _, texts = drawn("exploration", evaluate(plan))
+    assert "Number to randomise for 90% power,\nby standard deviation of one day, points" in texts
+
+
+def test_a_precision_plan_is_told_in_its_own_words(example: TrialPlan) -> None:
+    plan = in_design(example, "precision-mean")
+    evaluation = evaluate(plan)
+    assert dict(result_names(plan.hypothesis)) == {
+        "power": "Probability",
+        "n": "Number needed",
+        "detectable": "Half-width",
+    }
+    said = sentence(evaluation, evaluation.exploration)
+    assert said.startswith("Probability, by number included, for half-width ")
+    for result, words in (
+        ("n", "Number to include for a probability of 90%, by half-width"),
+        ("detectable", "Half-width with the target probability, points, by number included"),
+    ):
+        evaluation = evaluate(plan.edited("exploration.result", result))
+        assert sentence(evaluation, evaluation.exploration).startswith(words)

@@ -193,3 +193,12 @@ def test_a_margin_beyond_all_effects_is_named_and_smaller_ones_are_offered() -> 
     assert len(answer.changes) >= 2
     for change in answer.changes:
         assert evaluate(proposals.adopted(plan, change)).answer.possible
+
+
+@pytest.mark.parametrize("show", ["non-inferiority", "superiority"])
+def test_a_margin_beyond_all_effects_is_never_tested_at_another_limit(show: str) -> None:
+    plan = TrialPlan(design=typical("correlation")[0], show=show, margin=2.0)
+    answer = evaluate(plan).answer
+    assert not answer.possible
+    assert answer.reason.startswith("The margin reaches beyond every value")
+    assert evaluate(plan.edited("solve_for", "power")).answer.power == 0.0

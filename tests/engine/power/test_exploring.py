@@ -296,7 +296,19 @@ def test_it_can_be_stopped_between_its_parts() -> None:
     axis = named(axes(question), "control", design)
     assert axis is not None
     steps = explore(question, "power", axis, tuple(np.linspace(0.2, 0.4, 5).tolist()))
-    assert sum(1 for _ in steps) == 1 + 1 + 5, "a part a point, where outcomes are enumerated"
+    told = list(steps)
+    assert told == [(done, 6) for done in range(7)], "a part a point, where outcomes are enumerated"
+    heard: list[tuple[int, int]] = []
+    steps = explore(question, "power", axis, tuple(np.linspace(0.2, 0.4, 5).tolist()))
+    finished(steps, lambda done, total: heard.append((done, total)))
+    assert heard == told
+
+
+def test_an_axis_ends_at_its_bound_where_only_its_beginning_is_given() -> None:
+    axis = Axis("control", "Proportion", "p", "%", 0.4, 0.2, 0.6, 0, 1)
+    assert axis.values(3, low=0.9) == (0.9, 0.95, 1.0)
+    assert axis.values(3, high=0.1) == (0.0, 0.05, 0.1)
+    assert axis.values(3, low=1.2)[0] == 1.2, "beyond the bound as wanted"
 
 
 def test_what_is_sought_is_no_axis() -> None:

@@ -11,6 +11,7 @@ from scipy.stats import binom
 from ldn_designer.designs.base import Counts, Design, Precision, sweep
 from ldn_designer.designs.two_means import TwoMeans
 from ldn_designer.designs.two_proportions import TwoProportions
+from ldn_designer.designs.two_proportions_exact import TwoProportionsExact
 from ldn_designer.fields import quantity
 from ldn_designer.hypotheses import Hypothesis, Superiority
 from ldn_designer.power.solving import LIMIT, detectable, largest_spread, size
@@ -32,6 +33,15 @@ def test_size_is_the_first_whole_block_that_reaches_the_target(
     assert int(found.first) == int(found.total)
     assert reached[reached.argmax() :].all(), "power drops below the target again"
     assert float(found.power) == float(design.power(found.counts, hypothesis)) >= power
+
+
+def test_no_exact_size_lies_beyond_the_limit() -> None:
+    design = TwoProportionsExact(control=0.25, treatment=0.4)
+    whole, short = size(design, HELPS, 0.9), size(design, HELPS, 0.9, limit=200)
+    assert int(whole.total) > 200
+    assert bool(whole.reached)
+    assert int(short.total) == 200
+    assert not bool(short.reached)
 
 
 def test_size_then_power_then_size(design: Design) -> None:
