@@ -196,7 +196,7 @@ def test_a_margin_beyond_all_effects_is_named_and_smaller_ones_are_offered() -> 
 
 
 @pytest.mark.parametrize("show", ["non-inferiority", "superiority"])
-def test_a_margin_beyond_all_effects_is_never_tested_at_another_limit(show: str) -> None:
+def test_a_margin_beyond_all_effects_is_never_tested_at_another_limit(show: Any) -> None:
     plan = TrialPlan(design=typical("correlation")[0], show=show, margin=2.0)
     answer = evaluate(plan).answer
     assert not answer.possible
