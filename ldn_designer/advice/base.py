@@ -36,8 +36,8 @@ class Advised:
     """What an advice says of a plan: data only.
 
     sentences: what follows, the most important first. cautions: what a reader must know of them. numbers: those of
-    the sentences, unrounded, by a name for scripts; None where there is none. figure: a key of
-    `figures.registry.FIGURES`, "" where none goes with it.
+    the sentences, unrounded, by a name for scripts, that of a field where it stands for one that is not given; None
+    where there is none. figure: a key of `figures.registry.FIGURES`, "" where none goes with it.
     """
 
     sentences: tuple[str, ...]

@@ -27,7 +27,7 @@ class Incomplete(Advice):
     """Numbers to randomise where only complete pairs are analysed, and where first periods are kept."""
 
     title: ClassVar[str] = "First period only"
-    short_title: ClassVar[str] = "First period only"
+    short_title: ClassVar[str] = "Period 1"
     summary: ClassVar[str] = "what patients who leave after the first period are worth"
     reference: ClassVar[str] = REFERENCE
     subject: ClassVar[str] = "AB/BA crossovers of means"

@@ -93,7 +93,7 @@ class Washout(Advice):
                 *(Source(each.source, each.address) for each in found.used),
             ),
             numbers={
-                "days": days,
+                "washout_days": days,
                 "verdict": found.verdict,
                 "blockade_days_low": found.blockade[0],
                 "blockade_days_high": found.blockade[1],

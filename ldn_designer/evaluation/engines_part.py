@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 #: Gaps are shown in percentage points with so many decimals.
 DECIMALS = 2
 #: What a judgement can do without.
-SHORTER = ((" engines ", " "), ("approximation, ", ""), ("the simulation", "simulated"))
+SHORTER = (
+    (" engines ", " "),
+    (" agree, gap ", " agree to "),
+    (" disagree, gap ", " disagree by "),
+    ("approximation, ", ""),
+    ("the simulation", "simulated"),
+)
 MANY = {1: "1 engine", 2: "2 engines", 3: "3 engines"}
 
 
@@ -99,11 +105,12 @@ class Engines:
         return f"{MANY[len(self.answered)]} {verb}; simulating …"
 
     @staticmethod
-    def shortened(words: str) -> str:
-        """A judgement with what can be left out where there is little room for it left out."""
+    def shortened(words: str) -> tuple[str, str]:
+        """A judgement with what can be left out where there is little room for it left out, and only its verdict."""
+        verdict = words.partition(", gap ")[0].partition("; ")[0]
         for long, short in SHORTER:
-            words = words.replace(long, short)
-        return words
+            words, verdict = words.replace(long, short), verdict.replace(long, short)
+        return words, verdict
 
     @property
     def explained(self) -> str:

@@ -76,8 +76,10 @@ def chosen(evaluation: Evaluation) -> Chosen:
     )
 
 
-def steps(evaluation: Evaluation, picture: Picture) -> Generator[None, None, Exploration]:
-    """The exploration, with pauses at which it can be stopped; at once where it is known."""
+def steps(
+    evaluation: Evaluation, picture: Picture
+) -> Generator[tuple[int, int], None, Exploration]:
+    """The exploration, with pauses at which it can be stopped and tells its progress; at once where it is known."""
     choice = chosen(evaluation)
     slow = choice.question.design.whole or choice.result == "detectable"
     curves = FEWER_POINTS if slow else POINTS

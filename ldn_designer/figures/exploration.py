@@ -37,6 +37,8 @@ NO_POINT = "No trial has these values: choose others, or other limits."
 _ASIDE = 8
 #: Part of the width at both ends that carries no label of a line.
 _MARGIN = 0.06
+#: Letters of the heading that fit on one line of a narrow picture.
+_LONGEST = 66
 #: Part of the width that the plan's words take.
 _TAKEN = 0.2
 
@@ -272,5 +274,6 @@ def _heading(axes: Axes, evaluation: Evaluation, found: Exploration, palette: Pa
     """What is drawn, and what the labels of the lines are."""
     said = result_title(evaluation, found)
     if found.series is not None:
-        said += f", by {axis_title(evaluation, found.series)}"
+        by = f"by {axis_title(evaluation, found.series)}"
+        said += f", {by}" if len(said) + len(by) <= _LONGEST else f",\n{by}"
     axes.text(0, 1.03, said, transform=axes.transAxes, color=palette.muted)

@@ -10,6 +10,7 @@ from ldn_designer.figures.calm import say
 from ldn_designer.figures.exploration import NO_POINT
 from ldn_designer.figures.explored import (
     axis_title,
+    brief,
     gap_words,
     nothing,
     result_text,
@@ -93,7 +94,7 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
             axes.text(
                 j + 0.5,
                 i + 0.5,
-                result_text(evaluation, found.result, value),
+                brief(result_text(evaluation, found.result, value)),
                 ha="center",
                 va="center",
                 color=palette.muted if value is None else palette.ink,

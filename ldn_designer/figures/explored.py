@@ -21,11 +21,16 @@ from ldn_designer.power.exploring import largest
 
 if TYPE_CHECKING:
     from ldn_designer.evaluation import Evaluation
+    from ldn_designer.hypotheses import Hypothesis
     from ldn_designer.power.axes import Axis
     from ldn_designer.power.exploring import Exploration
 
 #: A point that no trial has.
 NONE = "–"
+#: What is still to be done with those who enter, by what is then done with them.
+TO_ENTER = {"randomised": "to randomise", "included": "to include"}
+#: Signs for words in front of a number, where a cell has little room.
+SIGNS = (("over ", ">"), ("under ", "<"))
 
 
 def unit(evaluation: Evaluation, axis: Axis) -> str:
@@ -79,6 +84,13 @@ def result_text(evaluation: Evaluation, result: str, value: float | None) -> str
     return text + (PROPORTION if scale.unit == PROPORTION else "")
 
 
+def brief(text: str) -> str:
+    """A result for a cell that has little room: >99.9%."""
+    for words, sign in SIGNS:
+        text = text.replace(words, sign)
+    return text
+
+
 def result_read(evaluation: Evaluation, result: str, value: float) -> float:
     """A result as it stands on a drawn axis."""
     if result != "detectable":
@@ -86,18 +98,31 @@ def result_read(evaluation: Evaluation, result: str, value: float) -> float:
     return effect_scale(evaluation).read(_on_scale(evaluation, value))
 
 
+def result_names(hypothesis: Hypothesis) -> tuple[tuple[str, str], ...]:
+    """What can be explored, with what a question calls it."""
+    detectable = "Detectable effect" if hypothesis.tests else "Half-width"
+    chance = hypothesis.chance.capitalize()
+    return ("power", chance), ("n", "Number needed"), ("detectable", detectable)
+
+
 def result_title(evaluation: Evaluation, found: Exploration) -> str:
     """What is drawn: power of 166 randomised; number to randomise for 90% power."""
-    plan, moved = evaluation.plan, _moved(found)
-    target = "the target power" if POWER in moved else f"{share(plan.power)} power"
+    plan, moved, entered = evaluation.plan, _moved(found), evaluation.planned.design.entered
+    hypothesis = plan.hypothesis
+    target = (
+        f"the target {hypothesis.chance}"
+        if POWER in moved
+        else hypothesis.so_likely(share(plan.power))
+    )
     total = count(_present_number(evaluation))
     if found.result == "n":
-        return f"Number to randomise for {target}"
-    held = "" if N_TOTAL in moved else f" of {total} randomised"
+        return f"Number {TO_ENTER[entered]} for {target}"
+    held = "" if N_TOTAL in moved else f" of {total} {entered}"
     if found.result == "power":
-        return f"Power{held}"
+        return f"{hypothesis.chance.capitalize()}{held}"
     said = effect_scale(evaluation).unit
-    return f"Detectable effect{held} with {target}{f', {said}' if said else ''}"
+    named = dict(result_names(hypothesis))["detectable"]
+    return f"{named}{held} with {target}{f', {said}' if said else ''}"
 
 
 def sentence(evaluation: Evaluation, found: Exploration) -> str:

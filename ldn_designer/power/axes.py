@@ -88,6 +88,9 @@ class Axis:
         if start >= end:  # one limit of one's own lies beyond the other, usual one
             width = self.high - self.low
             moved = start + width if high is None else end - width
+            inside = min(max(moved, self.minimum), self.maximum)
+            if (inside > start) if high is None else (inside < end):
+                moved = inside
             moved = float(f"{moved:.{DIGITS}g}")
             start, end = (start, moved) if high is None else (moved, end)
         if self.whole:
@@ -143,7 +146,9 @@ def _number(question: Question) -> Axis:
     block = design.block
     low = max(len(design.strata) * 2, n // (4 * block) * block, 2)
     high = max(2 * n, low + 10 * block)
-    label = "Number randomised" if design.unit == "participant" else f"Number of {design.unit}s"
+    label = (
+        f"Number {design.entered}" if design.unit == "participant" else f"Number of {design.unit}s"
+    )
     return Axis(N_TOTAL, label, "N", "", n, low, high, 2, LIMIT, whole=True, step=block)
 
 
@@ -186,7 +191,7 @@ def _kept_inside(edge: float, value: float, low: float, high: float) -> float:
 def _asked(question: Question) -> tuple[Axis, ...]:
     found = [
         _usual(ALPHA, "Significance level", "α", question.alpha, (0, 0.5)),
-        _usual(POWER, "Target power", "1 − β", question.power, (0.01, 1)),
+        _usual(POWER, f"Target {question.hypothesis.chance}", "1 − β", question.power, (0.01, 1)),
     ]
     if question.margin is not None:
         margin, unit = question.margin, question.design.effect_unit

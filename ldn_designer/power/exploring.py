@@ -27,7 +27,7 @@ from ldn_designer.power.axes import (
 from ldn_designer.power.solving import LIMIT, detectable, size
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
     from ldn_designer.designs.base import Design
     from ldn_designer.kernels import Array, Truth
@@ -77,8 +77,10 @@ def explore(
     across: tuple[float, ...],
     series: Axis | None = None,
     lines: tuple[float, ...] = (),
-) -> Generator[None, None, Exploration]:
+) -> Generator[tuple[int, int], None, Exploration]:
     """The result over the axis for each value of the series; yields between its parts, so that it can be stopped.
+
+    What it yields is how many points are done, of how many.
 
     Points that no trial can have are left out: values that the design refuses, together or alone, effects
     beyond what is possible, a target power not above the level, and what no number or effect reaches; of
@@ -94,24 +96,31 @@ def explore(
         if all(each.allows(point.get(each.name, each.value)) for each in moved)
         and _is_possible(question, result, point)
     ]
-    yield
+    yield 0, len(possible)
+    done = 0
     found: list[float | None] = [None] * len(points)
     for group in _together(question, result, points, possible):
         for i, number in zip(group, _computed(question, result, points, group), strict=True):
             found[i] = number
-        yield
+        done += len(group)
+        yield done, len(possible)
     many = len(across)
     rows = tuple(tuple(found[i : i + many]) for i in range(1, len(points), many))
     return Exploration(result, axis, series, across, lines if series else (), rows, found[0])
 
 
-def finished(steps: Generator[None, None, Exploration]) -> Exploration:
-    """What the steps end with, where nobody wants to stop them."""
+def finished(
+    steps: Generator[tuple[int, int], None, Exploration],
+    told: Callable[[int, int], None] | None = None,
+) -> Exploration:
+    """What the steps end with; `told` is called between them with how many points are done, of how many."""
     while True:
         try:
-            next(steps)
+            done, total = next(steps)
         except StopIteration as end:
             return cast("Exploration", end.value)
+        if told is not None:
+            told(done, total)
 
 
 def largest(question: Question) -> int:

@@ -60,7 +60,7 @@ def size(design: Design, hypothesis: Hypothesis, power: Numbers, *, limit: int =
         high, low = np.where(enough, middle, high), np.where(enough, low, middle)
     high = np.maximum(high, 1)
     first = high
-    if design.dips:
+    if design.dips and (at(high) >= target).any():
         first, high = _neighbourhood(at, target, high, top, design.dips)
     total = high * block
     found = at(high)
@@ -71,7 +71,7 @@ def _start(design: Design, hypothesis: Hypothesis, target: Array, top: int) -> W
     """Blocks at which the normal approximation has about the target: probit of power ≈ b√n − z."""
     near = design.approximation()
     if near is not None:
-        return np.asarray(size(near, hypothesis, target).total // design.block)
+        return np.clip(size(near, hypothesis, target).total // design.block, 1, top)
     if not design.measurable:
         return np.full(np.shape(target), FIRST_GUESS)
 

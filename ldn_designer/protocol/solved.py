@@ -41,37 +41,45 @@ def sentence(found: Solved) -> str:
     plan, answer = found.evaluation.plan, found.evaluation.answer
     value = found.value if found.usable is None else found.usable
     way = "at most" if found.at_most else "at least"
+    many, target = _asked(found)
     words = (
-        f"{count(plan.n_total)} randomised have {share(plan.power)} power as long as the "
+        f"{many} have {target} as long as the "
         f"{called(found.field)} is {way} {value_text(found.evaluation, found.field, value)}"
     )
     if found.field.name not in {DROPOUT, LOST}:
         words += f", with {count(answer.n_analysed)} analysed"
     if found.others:
         words += (
-            f". Power crosses the target at {count(found.others)} other "
+            f". {plan.hypothesis.chance.capitalize()} crosses the target at {count(found.others)} other "
             f"{'value' if found.others == 1 else 'values'} too: this is the one nearest to the present value"
         )
     return f"{words}."
 
 
+def _asked(found: Solved) -> tuple[str, str]:
+    """With how many, and how likely: “166 randomised”, “90% power”."""
+    plan, design = found.evaluation.plan, found.evaluation.planned.design
+    many = f"{count(plan.n_total)} {design.entered}"
+    return many, plan.hypothesis.so_likely(share(plan.power))
+
+
 def reason(found: Solved) -> str:
     """Why no value just reaches the target."""
     evaluation = found.evaluation
-    plan, label = evaluation.plan, called(found.field)
-    many, target = f"{count(plan.n_total)} randomised", share(plan.power)
+    label = called(found.field)
+    many, target = _asked(found)
     if found.idle:
         return (
-            f"Power does not depend on the {label} here: "
+            f"{evaluation.plan.hypothesis.chance.capitalize()} does not depend on the {label} here: "
             f"{many} have {percent(found.most_power, 1)}, and {target} is wanted."
         )
     if found.every:
         return (
-            f"{many} have {target} power at every value of the {label}: "
+            f"{many} have {target} at every value of the {label}: "
             f"the least is {percent(found.least_power, 1)}."
         )
     best = value_text(evaluation, found.field, found.best)
     return (
-        f"No value of the {label} gives {target} power with {many}: "
+        f"No value of the {label} gives {target} with {many}: "
         f"the most is {percent(found.most_power, 1)}, at {best}."
     )

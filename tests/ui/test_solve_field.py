@@ -62,7 +62,8 @@ def asked(qtbot: QtBot, jobs: Jobs) -> Asked:
 def test_it_begins_with_the_number_of_the_plan_and_the_spread(asked: Asked) -> None:
     dialog = asked.dialog
     assert dialog.n_total.field.text() == "166"  # type: ignore[attr-defined]
-    assert dialog.answer.value.number == "1.812 points"
+    assert dialog.answer.value.number == "1.812"
+    assert dialog.answer.value.accessibleName() == "Value: 1.812 points, Power is then 90.01%"
     assert (
         "166 randomised have 90% power as long as the standard deviation is at most 1.812 points"
         in (dialog.answer.sentence.text())
@@ -131,11 +132,44 @@ def test_a_wrong_number_is_said_beside_its_field(asked: Asked) -> None:
         "Randomised must be at least 2 and at most 10000000."
     )
     assert not asked.dialog.use.isEnabled()
+    assert asked.dialog.intro.text() == "Correct the number at the left to see what would do."
     asked.type("n_total", "166")
     assert asked.dialog.use.isEnabled()
     asked.type("power", "4")
     assert "above the significance level" in asked.dialog.power.error_label.text()
+    assert asked.dialog.power.field.property("wrong"), "and the field is marked"
+    asked.choose("dropout")
+    assert asked.dialog.solved is None, "nothing is computed with the number before it"
     assert not asked.dialog.use.isEnabled()
+
+
+def test_a_precision_plan_is_asked_in_its_own_words(qtbot: QtBot, jobs: Jobs) -> None:
+    from ldn_designer.evaluation.other_designs import in_design
+    from ldn_designer.examples import load_example
+
+    document = Document()
+    document.start(in_design(load_example("fibromyalgia-parallel"), "precision-mean"))
+    dialog = SolveFieldDialog(document, jobs)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
+    assert dialog.n_total.label.text() == "Included"
+    assert dialog.power.label.text() == "Target probability"
+    assert dialog.answer.sentence.text() == (
+        "56 included have a probability of 90% as long as the standard deviation is at most "
+        "1.809 points, with 47 analysed."
+    )
+    assert "Probability is then 90." in dialog.answer.value.accessibleName()
+    assert dialog.intro.text().startswith("At 56 included and a probability of 90% any one")
+
+
+def test_nothing_moves_when_changes_come_and_go(asked: Asked) -> None:
+    panel = asked.dialog.rows.parentWidget()
+    assert panel is not None
+    before = panel.mapTo(asked.dialog, panel.rect().topLeft())
+    asked.choose("dropout")
+    asked.type("n_total", "20")
+    assert asked.dialog.answer.buttons
+    assert panel.mapTo(asked.dialog, panel.rect().topLeft()).x() == before.x()
 
 
 def test_a_row_of_the_table_shows_its_field(asked: Asked) -> None:

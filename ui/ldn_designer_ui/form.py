@@ -25,6 +25,8 @@ _FLAGS, _VALUES = (("True", "yes"), ("False", "no")), {"True": True, "False": Fa
 LISTS = ("numbers", "matrix")
 #: Pixels of a field for a list.
 _LIST_WIDTH = 136
+#: Digits of a value that stands for one that is not given.
+_USUAL_DIGITS = 4
 #: Letters of a unit that fit beside a field.
 _SHORT_UNIT = 12
 
@@ -120,6 +122,15 @@ class Form(QWidget):
             if way != self._plan_way:
                 self._plan_way = way
                 self._show_way(way)
+
+    def show_usual(self, values: Mapping[str, Any]) -> None:
+        """Show in number fields that are empty, where they may be, the value that then stands for theirs."""
+        for name, row in self._rows.items():
+            field = row.field
+            if isinstance(field, NumberField) and field.kind.optional:
+                usual = values.get(name)
+                shown = None if usual is None else float(f"{usual:.{_USUAL_DIGITS}g}")
+                field.setPlaceholderText(field.kind.text(shown))
 
     def show_error(self, name: str, sentence: str) -> None:
         """Say beside a field why the plan refused its value; "" when it took it."""

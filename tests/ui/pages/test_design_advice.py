@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QPushButton
 
+from ldn_designer.advice.base import AdvisedTable
 from ldn_designer_ui.pages.design import DesignPage
 from ldn_designer_ui.pages.design_advice import AdviceView
+from ldn_designer_ui.pages.design_advice_table import columns
+from ldn_designer_ui.widgets.choice_table import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +44,7 @@ def test_the_flow_is_shown_first_and_topics_follow_the_plan(shown: Followed[Desi
     assert shown.page.flow.isVisibleTo(shown.page)
     shown.page.adopt("crossover-means")
     shown.settle()
-    assert topics(shown) == ["Flow", "Carry-over", "First period only", "Washout"]
+    assert topics(shown) == ["Flow", "Carry-over", "Period 1", "Washout"]
     shown.page.adopt("two-proportions")
     shown.settle()
     assert topics(shown) == ["Flow"]
@@ -132,3 +135,45 @@ def test_every_field_has_a_name_and_can_be_reached(shown: Followed[DesignPage]) 
             field = view.form.row(quantity.name).field
             assert field.accessibleName() == quantity.label
             assert field.focusPolicy() & field.focusPolicy().TabFocus
+
+
+def test_an_empty_field_shows_what_stands_for_it(shown: Followed[DesignPage]) -> None:
+    view = opened(shown, "pilot")
+    patients = view.form.number("patients")
+    assert (patients.text(), patients.placeholderText()) == ("", "30")
+    assert view.form.number("standardised").placeholderText() == "−0.5556"
+    assert view.form.number("expected").placeholderText() == "", "it is never empty"
+    shown.page.adopt("crossover-means")
+    shown.settle()
+    view = opened(shown, "washout")
+    assert view.form.number("washout_days").placeholderText() == "21"
+    shown.edit(dosing__washout_weeks=2)
+    assert view.form.number("washout_days").placeholderText() == "14"
+    view = opened(shown, "incomplete")
+    assert view.form.number("complete").placeholderText() == "72.25"
+    shown.type_into(view.form.row("complete"), "80")
+    assert view.form.number("first_only").placeholderText() == "12.75"
+
+
+def test_long_texts_stand_beneath_the_first_and_numbers_at_the_right(
+    shown: Followed[DesignPage],
+) -> None:
+    shown.page.adopt("crossover-means")
+    shown.settle()
+    table = opened(shown, "washout").table
+    assert table is not None
+    first, *others = (cell for cell in table.rows[2].cells if isinstance(cell, Cell))
+    assert first.text.startswith("Multiple sclerosis crossover")
+    assert first.note == "Cree and others, Ann Neurol 2010;68:145"
+    assert [cell.text for cell in others] == ["–", "7"]
+    assert "68:145" in table.rows[2].name
+    found = columns(AdvisedTable("", ("A", "N", "Of"), (("x", "1,260", "0 to 17"),)))
+    assert [column.right for column in found] == [False, True, False]
+
+
+def test_every_topic_is_as_high_as_the_others(shown: Followed[DesignPage]) -> None:
+    heights = {shown.page.advice.height()}
+    for topic in ("carry-over", "pilot"):
+        opened(shown, topic)
+        heights.add(shown.page.advice.height())
+    assert max(heights) - min(heights) <= 1, "but for rounding"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +15,7 @@ from ldn_designer_ui.pages.power import PowerPage
 from ldn_designer_ui.pages.power_explore import ExploreView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
 
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.evaluation.exploration_part import Picture
@@ -92,7 +94,7 @@ def test_one_of_two_axes_is_never_its_own_series(shown: Followed[PowerPage]) -> 
 def test_limits_are_of_the_axis_and_in_its_unit(shown: Followed[PowerPage]) -> None:
     explore = view(shown)
     choose(shown, "across", "dropout")
-    assert explore.low.unit.text() == "%"
+    assert explore.high.unit.text() == "%"
     shown.type_into(explore.high, "40")
     assert limits(shown) == (None, 0.4)
     explore.views.button("table").click()
@@ -102,7 +104,7 @@ def test_limits_are_of_the_axis_and_in_its_unit(shown: Followed[PowerPage]) -> N
     assert limits(shown) == (0.06, 0.4), "the last that was one: 6"
     choose(shown, "across", "n_total")
     assert limits(shown) == (None, None)
-    assert explore.low.unit.text() == ""
+    assert explore.high.unit.text() == ""
 
 
 def test_what_the_protocol_prints(shown: Followed[PowerPage]) -> None:
@@ -141,16 +143,16 @@ def test_out_of_sight_nothing_is_computed(
 def test_the_last_picture_is_greyed_while_another_is_computed(
     shown: Followed[PowerPage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import threading
-
     from ldn_designer_ui.pages import power_explore
 
     explore, go = view(shown), threading.Event()
     real = power_explore.explored
 
-    def slow(evaluation: Evaluation, picture: Picture) -> Generator[None, None, Exploration]:
+    def slow(
+        evaluation: Evaluation, picture: Picture, progress: Callable[[int, int], None]
+    ) -> Exploration:
         go.wait(20)
-        return (yield from real(evaluation, picture))
+        return real(evaluation, picture, progress)
 
     monkeypatch.setattr(power_explore, "explored", slow)
     stack = explore.curves.parentWidget()
@@ -171,3 +173,74 @@ def test_another_design_keeps_the_choice_and_shows_what_it_has(shown: Followed[P
     shown.settle()
     shown.wait_for(lambda: view(shown).across.key, "n_total")
     assert shown.plan.exploration.axis == "sd"
+
+
+def test_what_takes_long_shows_progress_and_can_be_stopped(
+    shown: Followed[PowerPage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ldn_designer_ui.pages import power_explore
+
+    explore, go, real = view(shown), threading.Event(), power_explore.explored
+    stopped: list[int] = []
+
+    def slow(
+        evaluation: Evaluation, picture: Picture, progress: Callable[[int, int], None]
+    ) -> Exploration:
+        for step in range(1000):
+            if go.is_set():
+                break
+            try:
+                progress(min(step, 9), 10)
+            except BaseException:
+                stopped.append(step)
+                raise
+            time.sleep(0.02)
+        return real(evaluation, picture, progress)
+
+    line, height = explore.progress, explore.height()
+    assert line.bar.isHidden()
+    monkeypatch.setattr(power_explore, "explored", slow)
+    try:
+        assert shown.document.edit("exploration.axis", "sd")
+        shown.wait_for(line.bar.isVisible, expected=True)
+        shown.wait_for(lambda: (line.bar.value(), line.bar.maximum()), (9, 10))
+        assert explore.height() == height
+        line.stop_button.setFocus()
+        QTest.keyClick(line.stop_button, Qt.Key.Key_Return)
+        shown.wait_for(lambda: len(stopped), 1)
+    finally:
+        go.set()
+    shown.settle()
+    assert (line.bar.isHidden(), line.note.text()) == (True, "Stopped.")
+    assert explore.curves.parentWidget().property("stale")  # type: ignore[union-attr]
+    line.start_button.click()
+    shown.settle()
+    shown.wait_for(lambda: explore.curves.parentWidget().property("stale"), expected=False)  # type: ignore[union-attr]
+    assert line.start_button.isHidden()
+
+
+def test_nothing_moves_from_view_to_view(shown: Followed[PowerPage]) -> None:
+    explore, sizes = view(shown), set()
+    for key in ("curves", "table", "grid", "curves"):
+        explore.views.button(key).click()
+        shown.settle()
+        sizes.add(shown.page.figures.size().toTuple())
+    assert len(sizes) == 1
+
+
+def test_units_are_those_of_the_axis(shown: Followed[PowerPage]) -> None:
+    explore = view(shown)
+    assert explore.high.unit.text() == ""
+    choose(shown, "across", "sd")
+    assert explore.high.unit.text() == "points"
+
+
+def test_a_precision_plan_is_explored_in_its_own_words(shown: Followed[PowerPage]) -> None:
+    from ldn_designer.evaluation.other_designs import in_design
+
+    shown.document.adopt(in_design(shown.plan, "precision-mean"), "design")
+    shown.settle()
+    explore = view(shown)
+    shown.wait_for(explore.result.currentText, "Probability")
+    assert explore.across.currentText() == "Number included"
+    assert explore.across.toolTip() == "Number included"

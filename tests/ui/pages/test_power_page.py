@@ -64,7 +64,7 @@ def test_the_headline_of_the_example(shown: Followed[PowerPage]) -> None:
         "First and safe n per arm": "70",
         "Power at 69 per arm": "89.97%",
         "Standardised difference": "−0.56",
-        "Detectable, 80% power": "0.86 points",
+        "Detectable at 80%": "0.86 points",
         "Screened, 25% not eligible": "222",
         "Last visit, month": "24",
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ldn_designer_ui import theme
 from ldn_designer_ui.binding import number_kind
@@ -21,8 +21,6 @@ from ldn_designer_ui.widgets.value_rows import ValueRows
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from PySide6.QtWidgets import QWidget
-
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.evaluation.unknown_part import Solved
     from ldn_designer.plan import TrialPlan
@@ -30,8 +28,10 @@ if TYPE_CHECKING:
     from ldn_designer_ui.document import Document
     from ldn_designer_ui.jobs import Job, Jobs
 
-_WIDTH, _HEIGHT = 860, 500
-_LABEL_WIDTH = 96
+_WIDTH, _HEIGHT = 880, 500
+#: Room at the left for the words of a change.
+_LEFT = 448
+_LABEL_WIDTH = 120
 _NONE = "none"
 
 
@@ -57,8 +57,9 @@ class SolveFieldDialog(QDialog):
         answer = evaluation.answer
         self.setWindowTitle("Solve for another field")
         self.setMinimumWidth(_WIDTH)
-        self.n_total = self._number("n_total", "Randomised", "in all")
-        self.power = self._number("power", "Target power", "%")
+        entered = evaluation.planned.design.entered
+        self.n_total = self._number("n_total", entered.capitalize(), "in all")
+        self.power = self._number("power", f"Target {self._plan.hypothesis.chance}", "%")
         self._value(self.n_total).set_value(
             answer.n_total if answer.possible else self._plan.n_total
         )
@@ -98,7 +99,7 @@ class SolveFieldDialog(QDialog):
         self._stop()
         row.set_error(sentence)
         self._show_nothing()
-        self.intro.setText("")
+        self.intro.setText("Correct the number at the left to see what would do.")
         self.rows.set_rows(())
 
     def _ask(self) -> None:
@@ -115,7 +116,9 @@ class SolveFieldDialog(QDialog):
         try:
             plan = asked(self._plan, int(n_total.value), power.value)
         except PlanError as error:
-            self._refuse(self.power, error.sentence)
+            row = self.n_total if error.path == "n_total" else self.power
+            self._value(row).set_error(error.sentence)
+            self._refuse(row, error.sentence)
             return
         self.n_total.set_error("")
         self.power.set_error("")
@@ -162,8 +165,9 @@ class SolveFieldDialog(QDialog):
         assert self._asked is not None
         plan = self._asked.plan
         self.intro.setText(
-            f"At {count(plan.n_total)} randomised and {share(plan.power)} power any one of these "
-            "would just do, everything else as planned:"
+            f"At {count(plan.n_total)} {self._asked.planned.design.entered} and "
+            f"{plan.hypothesis.so_likely(share(plan.power))} any one of these would just do, "
+            "everything else as planned:"
         )
         self.rows.set_rows(
             (
@@ -207,7 +211,10 @@ class SolveFieldDialog(QDialog):
         self._running.clear()
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
+        side = QWidget()  # as wide with changes as without
+        side.setMinimumWidth(_LEFT)
+        left = QVBoxLayout(side)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
         for row in (self.n_total, self.power, self.choice):
             left.addWidget(row)
@@ -225,7 +232,7 @@ class SolveFieldDialog(QDialog):
         right.addWidget(panel, 1)
         halves = QHBoxLayout()
         halves.setSpacing(2 * theme.GAP)
-        halves.addLayout(left, 1)
+        halves.addWidget(side)
         halves.addLayout(right, 1)
         cancel = Button("Cancel")
         cancel.setAutoDefault(False)

@@ -53,7 +53,9 @@ class FieldResult(QWidget):
 
         if solved.usable is not None:
             shown = value_text(solved.evaluation, solved.field, solved.usable)
-            self.value.show_number(shown, f"Power is then {percent(solved.power, 2)}")
+            number, _, unit = shown.partition(" ")
+            chance = solved.evaluation.plan.hypothesis.chance.capitalize()
+            self.value.show_number(number, f"{chance} is then {percent(solved.power, 2)}", unit)
         self.value.setVisible(solved.usable is not None)
         self.sentence.setText(sentence(solved))
         self._show_changes(solved.evaluation, solved.changes)

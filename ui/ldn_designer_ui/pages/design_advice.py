@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ldn_designer_ui.canvas import FigureView
 from ldn_designer_ui.form import Form
+from ldn_designer_ui.pages.design_advice_table import columns, rows
 from ldn_designer_ui.pages.figure_menu import FigureMenu
 from ldn_designer_ui.widgets.callout import Callouts
 from ldn_designer_ui.widgets.card import Card
-from ldn_designer_ui.widgets.choice_table import Cell, ChoiceTable, Column, Row
+from ldn_designer_ui.widgets.choice_table import ChoiceTable
 from ldn_designer_ui.widgets.scroll_panel import ScrollPanel
 from ldn_designer_ui.widgets.section_label import SectionLabel
 from ldn_designer_ui.widgets.segmented import Segmented
@@ -23,7 +24,7 @@ from ldn_designer_ui.widgets.side_by_side import SideBySide
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ldn_designer.advice.base import Advice, Advised, AdvisedTable
+    from ldn_designer.advice.base import Advice, Advised
     from ldn_designer.evaluation import Evaluation
     from ldn_designer.fields import Quantity
     from ldn_designer.plan import TrialPlan
@@ -33,10 +34,8 @@ if TYPE_CHECKING:
 FLOW = "flow"
 #: Room for the labels and the units of an advice's fields.
 _LABEL = 132
-#: Height that a figure, or the sentences beside it, always have.
-_LEAST = 188
-#: Pixels of a letter and of the margins of a cell; letters of a column that is never cut.
-_LETTER, _MARGIN, _NEVER_CUT = 7, 12, 16
+#: Height that each topic always has, and that of the heading of its sentences.
+_LEAST, _HEAD = 188, 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,13 +95,14 @@ class AdviceView(QWidget):
         self.table: ChoiceTable | None = None
         self.callouts = Callouts()
         self.form = Form(())
-        self.side = ScrollPanel(name=f"{title}: what it says", least=_LEAST)
+        self.side = ScrollPanel(name=f"{title}: what it says", least=_LEAST - _HEAD)
         self.side.column.setSpacing(12)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(0)
         head = QHBoxLayout()
+        head.addStrut(_HEAD)  # with or without a menu
         head.addWidget(SectionLabel(title), 1)
         column.addLayout(head)
         column.addWidget(self.side, 1)
@@ -112,7 +112,7 @@ class AdviceView(QWidget):
         right.setMinimumWidth(300)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(SideBySide(left, right, shares=(4, 3)))
+        whole.addWidget(SideBySide(left, right, shares=(5, 4)))
         self.show_advice(shown)
 
     def show_advice(self, shown: Shown) -> None:
@@ -133,7 +133,7 @@ class AdviceView(QWidget):
             self.figure.setAccessibleDescription(_described(kind, shown.evaluation, shown.advice))
             self.figure.show_figure(shown.evaluation, draw)
         elif self.table is not None:
-            self.table.set_rows(_rows(found.table))
+            self.table.set_rows(rows(found.table))
 
     def results(self) -> tuple[QWidget, ...]:
         """The figure or the table, and the sentences."""
@@ -157,7 +157,7 @@ class AdviceView(QWidget):
         self._form_place = page.column
         table = self._advised.table
         if table is not None:
-            self.table = ChoiceTable(_columns(table), row_height=28, name=title)
+            self.table = ChoiceTable(columns(table), row_height=28, name=title)
             page.column.addWidget(self.table)
         page.column.addWidget(self.form)
         page.column.addStretch(1)
@@ -178,6 +178,8 @@ class AdviceView(QWidget):
             self.form.deleteLater()
             self.form, self._names = form, names
         self.form.set_values({name: getattr(shown.advice, name) for name in names})
+        assert shown.advised is not None
+        self.form.show_usual(shown.advised.numbers)
 
     def _edit(self, name: str, value: Any, _text: str) -> None:
         from ldn_designer.plan import PlanError, revised
@@ -213,6 +215,7 @@ class AdviceCard(Card):
         self.topic = FLOW
         self.given: dict[str, Advice] = {}
         self.views: dict[str, QWidget] = {FLOW: SideBySide(flow, facts, shares=(3, 2))}
+        self.views[FLOW].setMinimumHeight(_LEAST)
         self._topics: tuple[tuple[str, str], ...] = ()
         self.topics = Segmented(((FLOW, "Flow"),), name="Participants and advice")
         row.addWidget(self.topics)
@@ -264,28 +267,3 @@ class AdviceCard(Card):
             if focused:
                 made.button(shown.topic).setFocus()
         self.topics.choose(shown.topic)
-
-
-def _columns(table: AdvisedTable) -> tuple[Column, ...]:
-    """As many columns as the table has; long texts share the room that short ones leave."""
-    longest = [
-        max(len(row[at]) for row in (table.columns, *table.rows))
-        for at in range(len(table.columns))
-    ]
-    return tuple(
-        Column(
-            title,
-            stretch=min(longest[at], 40),
-            width=min(longest[at], _NEVER_CUT) * _LETTER + _MARGIN,
-        )
-        for at, title in enumerate(table.columns)
-    )
-
-
-def _rows(table: AdvisedTable | None) -> list[Row]:
-    if table is None:
-        return []
-    return [
-        Row(f"{at}", tuple(Cell(text, cut=True, help=text) for text in row), name=", ".join(row))
-        for at, row in enumerate(table.rows)
-    ]

@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from ldn_designer.plan import TrialPlan
 
 _COLUMNS = (
-    Column("Design", stretch=1, width=116),
+    Column("Design", stretch=1, width=92),
     Column("N", right=True, width=44, help="Randomised in all."),
-    Column("Complete", right=True, width=66, help="Participants who finish and are analysed."),
+    Column("Complete", right=True, width=62, help="Participants who finish and are analysed."),
     Column(
-        "Periods", right=True, width=56, help="Periods of treatment that are begun, by everybody."
+        "Periods", right=True, width=52, help="Periods of treatment that are begun, by everybody."
     ),
-    Column("Weeks each", right=True, width=76, help="Weeks that one participant is in the trial."),
-    Column("Months", right=True, width=56, help="Months of recruitment."),
+    Column("Weeks each", right=True, width=72, help="Weeks that one participant is in the trial."),
+    Column("Months", right=True, width=54, help="Months of recruitment."),
     Column(
-        "Assumes", stretch=3, width=60, help="What this design needs besides what the plan says."
+        "Assumes", stretch=3, width=42, help="What this design needs besides what the plan says."
     ),
 )
 

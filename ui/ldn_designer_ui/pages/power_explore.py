@@ -5,23 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ldn_designer_ui.binding import number_row, show_number
 from ldn_designer_ui.canvas import FigureView
 from ldn_designer_ui.pages.page import Page
+from ldn_designer_ui.pages.power_progress import ProgressLine
 from ldn_designer_ui.pages.power_table import TableView
 from ldn_designer_ui.widgets.combo_box import ComboBox
-from ldn_designer_ui.widgets.flow_layout import FlowLayout
 from ldn_designer_ui.widgets.label import Label
 from ldn_designer_ui.widgets.mark import CheckBox
 from ldn_designer_ui.widgets.number_field import NumberField
+from ldn_designer_ui.widgets.scroll_panel import ScrollPanel
 from ldn_designer_ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable
 
     from PySide6.QtGui import QShowEvent
 
@@ -29,9 +30,8 @@ if TYPE_CHECKING:
     from ldn_designer.evaluation.exploration_part import Chosen, Picture
     from ldn_designer.power.exploring import Exploration
     from ldn_designer_ui.document import Document
-    from ldn_designer_ui.jobs import Jobs
+    from ldn_designer_ui.jobs import Job, Jobs
 
-RESULTS = (("power", "Power"), ("n", "Number needed"), ("detectable", "Detectable effect"))
 VIEWS = (("curves", "Curves"), ("grid", "Grid"), ("table", "Table"))
 #: The choice of no series.
 NONE = ("", "None")
@@ -39,6 +39,8 @@ NONE = ("", "None")
 NOT_YET = "It is drawn when it comes into sight, from the choices above it."
 #: Headings of the table: the axis, and as many values of the series as a grid has rows.
 COLUMNS = 6
+#: Height that a picture or the table always has.
+HEIGHT = 180
 #: Milliseconds after which what no longer follows from the choices is greyed: most of it comes sooner.
 PATIENCE = 200
 
@@ -55,7 +57,7 @@ class ExploreView(QWidget):
         self._document, self._jobs = document, jobs
         self._evaluation: Evaluation | None = None
         self._behind = False
-        self.result = ComboBox(RESULTS, name="Result")
+        self.result = ComboBox((), name="Result")
         self.across = ComboBox((), name="Across")
         self.series = ComboBox((), name="Series")
         self.low = number_row(document, "exploration.low", width=72)
@@ -64,20 +66,18 @@ class ExploreView(QWidget):
         self.in_protocol = CheckBox("In the protocol")
         self.message = Label("", "error", wrap=True)
         self.message.hide()
-        self._kinds = {
-            "curves": registry.load("exploration"),
-            "grid": registry.load("exploration-grid"),
-        }
-        self.curves = FigureView(
-            self._kinds["curves"].draw, name="Explored curves", smallest=(320, 220)
-        )
-        self.grid = FigureView(self._kinds["grid"].draw, name="Explored grid", smallest=(320, 220))
+        curves, grid = registry.load("exploration"), registry.load("exploration-grid")
+        self._kinds = {"curves": curves, "grid": grid}
+        self.curves = FigureView(curves.draw, name="Explored curves", smallest=(320, HEIGHT))
+        self.grid = FigureView(grid.draw, name="Explored grid", smallest=(320, HEIGHT))
         self.table = TableView("Explored numbers", COLUMNS)
         self._pages: dict[str, FigureView | TableView] = {
             "curves": self.curves,
             "grid": self.grid,
             "table": self.table,
         }
+        self.progress = ProgressLine("the exploration")
+        self._job: Job | None = None
         self._stack = QStackedWidget()
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -87,40 +87,43 @@ class ExploreView(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        for page in self._pages.values():
+        numbers = ScrollPanel(name="Explored numbers", least=HEIGHT)
+        numbers.column.addWidget(self.table)
+        for page in (self.curves, self.grid, numbers):  # as the buttons stand
             self._stack.addWidget(page)
         choices = QHBoxLayout()
-        choices.setSpacing(12)
+        choices.setSpacing(8)
         for name, box in (
             ("Result", self.result),
             ("Across", self.across),
             ("Series", self.series),
         ):
-            box.setMinimumWidth(72)
-            box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(6)
+            if box is not self.result:  # its words are few: they are never cut
+                box.setMinimumWidth(72)
+                box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            box.currentTextChanged.connect(box.setToolTip)
             column = QVBoxLayout()
             column.setSpacing(2)
             label = Label(name, "note")
             label.setBuddy(box)
             column.addWidget(label)
             column.addWidget(box)
-            choices.addLayout(column, 1)
-        limits = QWidget()
-        pair = QHBoxLayout(limits)
-        pair.setContentsMargins(0, 0, 0, 0)
-        for row, width in ((self.low, 34), (self.high, 18)):
+            choices.addLayout(column, 0 if box is self.result else 1)
+        shown = QHBoxLayout()
+        shown.setSpacing(12)
+        shown.addWidget(self.views)
+        shown.addWidget(self.in_protocol)
+        shown.addWidget(self.progress, 1)
+        limits = QHBoxLayout()
+        for row, width, share in ((self.low, 34, 0), (self.high, 18, 1)):
             row.label.setFixedWidth(width)
-            pair.addWidget(row)
-        shown = QWidget()
-        flow = FlowLayout(shown, gap=12)
-        for part in (self.views, limits, self.in_protocol):
-            flow.addWidget(part)
+            limits.addWidget(row, share, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
         column.addLayout(choices)
-        column.addWidget(shown)
+        column.addLayout(shown)
+        column.addLayout(limits)
         column.addWidget(self.message)
         column.addWidget(self._stack, 1)
 
@@ -134,11 +137,12 @@ class ExploreView(QWidget):
         for figure in (self.curves, self.grid):
             figure.setAccessibleDescription(NOT_YET)
             figure.said.connect(self.said)
+        self.progress.cancelled.connect(self._stop)
+        self.progress.again.connect(self._request)
 
     def open(self, view: str) -> None:
         """Show curves, grid or table; the plan keeps which of the pictures it is."""
-        self.views.choose(view)
-        self._stack.setCurrentWidget(self._pages[view])
+        self._choose_view(view)
         plan = self._document.plan
         if view != "table" and plan is not None and plan.exploration.picture != view:
             self._document.edit("exploration.picture", view, label="picture")
@@ -171,8 +175,7 @@ class ExploreView(QWidget):
         self._show_limits(evaluation, choice)
         self.in_protocol.setChecked(evaluation.plan.exploration.in_protocol)
         if self.views.key != "table":
-            self.views.choose(self._picture())
-            self._stack.setCurrentWidget(self._pages[self.views.key])
+            self._choose_view(self._picture())
         self._behind = True
         if self.isVisible():
             self._request()
@@ -184,18 +187,20 @@ class ExploreView(QWidget):
             self._request()
 
     def _show_choices(self, choice: Chosen) -> None:
+        from ldn_designer.figures.explored import result_names
+
         offered = tuple((axis.name, axis.label) for axis in choice.offered)
+        self.result.set_options(result_names(choice.question.hypothesis))
         self.result.choose(choice.result)
-        if _options(self.across) != offered:
-            self.across.set_options(offered)
+        self.across.set_options(offered)
         self.across.choose(choice.axis.name)
         others = (NONE, *(each for each in offered if each[0] != choice.axis.name))
-        if _options(self.series) != others:
-            self.series.set_options(others)
+        self.series.set_options(others)
         self.series.choose(choice.series.name if choice.series else "")
 
     def _show_limits(self, evaluation: Evaluation, choice: Chosen) -> None:
         """Limits in the axis' own unit; empty where they are the usual ones."""
+        from ldn_designer.figures.explored import unit
         from ldn_designer.frozen import PROPORTION
 
         percent = choice.axis.unit == PROPORTION
@@ -206,8 +211,12 @@ class ExploreView(QWidget):
             assert isinstance(field, NumberField)
             field.kind = replace(field.kind, percent=percent)
             field.setPlaceholderText(field.kind.text(float(f"{usual:.3g}")))
-            row.unit.setText("%" if percent else "")
+            row.unit.setText(unit(evaluation, choice.axis) if row is self.high else "")
             show_number(self._document, row, f"exploration.{name}", getattr(wanted, name))
+
+    def _choose_view(self, view: str) -> None:
+        self.views.choose(view)
+        self._stack.setCurrentIndex(list(self._pages).index(view))
 
     def _choose(self, name: str, key: str) -> None:
         """Take a choice; limits belong to the axis for which they were given."""
@@ -230,17 +239,27 @@ class ExploreView(QWidget):
         self._patience.start()
         view = self.views.key
         picture: Picture = "curves" if view == "curves" else "grid"
-        self._jobs.submit(
+        self.progress.begin()
+        self._job = self._jobs.submit(
             explored,
             evaluation,
             picture,
             done=lambda found: self._show(evaluation, found, view),
             failed=self._fail,
+            progress=self.progress.advance,
             replaces="power: explored",
         )
 
-    def _show(self, evaluation: Evaluation, found: Exploration, view: str) -> None:
+    def _stop(self) -> None:
+        """Compute no further; what was shown before stays, greyed."""
+        if self._job is not None:
+            self._job.cancel()
         self._patience.stop()
+        Page.grey((self._stack,), stale=True)
+        self.progress.stop("Stopped.")
+
+    def _show(self, evaluation: Evaluation, found: Exploration, view: str) -> None:
+        self._end()
         self.message.hide()
         Page.grey((self._stack,), stale=False)
         if view == "table":
@@ -250,28 +269,31 @@ class ExploreView(QWidget):
         figure.setAccessibleDescription(self._kinds[view].alternative(evaluation))
         figure.show_figure(evaluation)
 
+    def _end(self) -> None:
+        self._patience.stop()
+        self.progress.end()
+
     def _show_table(self, evaluation: Evaluation, found: Exploration) -> None:
-        from ldn_designer.figures.explored import numbers, sentence
+        from ldn_designer.figures.explored import brief, numbers, sentence
 
         lines = numbers(evaluation, found)
-        wide = [[*line, *[""] * (COLUMNS - len(line))] for line in lines]
+        wide = [[*map(brief, line), *[""] * (COLUMNS - len(line))] for line in lines]
         own = found.axis.value
         chosen = found.across.index(own) + 1 if own in found.across else None
         self.table.show_lines(sentence(evaluation, found), wide, chosen)
 
     def _fail(self, error: Exception) -> None:
-        self._patience.stop()
+        self._end()
         self.message.setText(f"This could not be computed: {error}")
         self.message.show()
         raise error  # a fault of the program: told in full where faults are told
 
 
-def explored(evaluation: Evaluation, picture: Picture) -> Generator[None, None, Exploration]:
-    """The exploration, step by step; runs in a thread."""
+def explored(
+    evaluation: Evaluation, picture: Picture, progress: Callable[[int, int], None]
+) -> Exploration:
+    """The exploration; runs in a thread, and stops where it tells its progress."""
     from ldn_designer.evaluation.exploration_part import steps
+    from ldn_designer.power.exploring import finished
 
-    return (yield from steps(evaluation, picture))
-
-
-def _options(box: ComboBox) -> tuple[tuple[str, str], ...]:
-    return tuple((str(box.itemData(i)), box.itemText(i)) for i in range(box.count()))
+    return finished(steps(evaluation, picture), progress)

@@ -56,7 +56,8 @@ class HeadlineCards(QWidget):
         self.assurance_card.add(self.assurance)
         numbers = SideBySide(self.total_card, second, shares=(5, 3))
         for card in (self.total_card, second, self.solved_card, self.assurance_card):
-            card.body.setContentsMargins(16, 8, 16, 4)
+            # The light's line brings room of its own.
+            card.body.setContentsMargins(16, 8, 16, 3 if card is self.solved_card else 10)
             card.body.addStretch(1)  # numbers stand abreast, whatever is beneath them
         chances = SideBySide(self.solved_card, self.assurance_card, shares=(4, 3))
         row = QVBoxLayout(self)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ldn_designer_ui.jobs import Jobs
 
 #: Height of the line, kept free while nothing is known yet, so that nothing moves when it is.
-HEIGHT = 18
+HEIGHT = 20
 #: Both sides of the frame that shows the focus, and a pixel for rounding.
 FRAME = 5
 
@@ -96,13 +96,14 @@ class _Line(Button):
 
     def __init__(self) -> None:
         super().__init__("", "link", small=True)
-        self.words = self._brief = ""
+        self.words = ""
+        self._briefs: tuple[str, ...] = ()
         self.setProperty("note", True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_words(self, words: str, brief: str, help_: str) -> None:
-        """Show words, or the brief ones where they are too long, with what they rest on as their description."""
-        self.words, self._brief = words, brief
+    def show_words(self, words: str, briefs: tuple[str, ...], help_: str) -> None:
+        """Show words, or the first of the brief ones that has room, with what they rest on as their description."""
+        self.words, self._briefs = words, briefs
         self.setAccessibleName(f"{words}: to the engines")
         self.setAccessibleDescription(help_)
         self.setToolTip(f"{words}\n{help_}")
@@ -115,8 +116,9 @@ class _Line(Button):
 
     def _cut(self) -> None:
         metrics, room = self.fontMetrics(), self.contentsRect().width() - FRAME
-        fits = metrics.horizontalAdvance(self.words) <= room
-        words = self.words if fits else self._brief
+        tried = (self.words, *self._briefs)
+        fitting = (words for words in tried if metrics.horizontalAdvance(words) <= room)
+        words = next(fitting, tried[-1])
         self.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
 
 

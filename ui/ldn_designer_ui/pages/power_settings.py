@@ -153,7 +153,7 @@ def _level(plan: TrialPlan) -> str:
     if not plan.hypothesis.tests:
         return (
             f"Nothing is tested: {level} leaves a {words.share(1 - plan.alpha)} interval. "
-            "Power is the probability that it is as narrow as planned."
+            "The probability is that of one as narrow as planned."
         )
     if plan.hypothesis.needs_margin:
         interval = words.share(1 - 2 * plan.hypothesis.alpha)
@@ -172,6 +172,7 @@ def _rows(plan: TrialPlan, evaluation: Evaluation, details: Details) -> list[tup
     from ldn_designer.notation import count, percent, quantity
 
     answer, scale = evaluation.answer, effect_scale(evaluation)
+    chance = plan.hypothesis.chance.capitalize()
     design = answer.design
     equal = len(set(design.allocation)) == 1
     each = len(design.strata) if equal else 1
@@ -181,12 +182,12 @@ def _rows(plan: TrialPlan, evaluation: Evaluation, details: Details) -> list[tup
         safe, first = count(answer.n_analysed / each), count(answer.first / each)
         rows.append((f"First and safe n {where}", safe if safe == first else f"{first}, {safe}"))
     rows.append(
-        (f"Power at {count(details.below / each)} {where}", percent(details.power_below, 2))
+        (f"{chance} at {count(details.below / each)} {where}", percent(details.power_below, 2))
     )
     rows += [(fact.name, words.fact(fact)) for fact in design.facts()]
     if details.detectable is not None:
         found = quantity(words.size(evaluation, details.detectable), scale.unit)
-        rows.append((f"Detectable, {percent(DETECTABLE)} power", found))
+        rows.append((f"Detectable at {percent(DETECTABLE)}", found))
     share = words.share(plan.recruitment.not_eligible)
     rows.append((f"Screened, {share} not eligible", count(evaluation.screened)))
     rows.append(("Last visit, month", count(last_visit_month(evaluation))))

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QWheelEvent
 
 
-#: Pixels at the right that belong to the arrow.
-_ARROW = 28
+#: Pixels from the right edge to the arrow, and of the arrow.
+_ASIDE, _ARROW = 8, 14
+#: Pixels of the list beside its words.
+_AROUND = 16
 
 
 class ComboBox(QComboBox):
@@ -44,6 +46,8 @@ class ComboBox(QComboBox):
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
         """Offer other choices; the one chosen stays if it is among them."""
         kept = self.key
+        if list(options) == [(self.itemData(i), self.itemText(i)) for i in range(self.count())]:
+            return
         self.clear()
         for key, words in options:
             self.addItem(words, key)
@@ -57,6 +61,11 @@ class ComboBox(QComboBox):
     def key(self) -> str:
         """The choice made; "" while there is none to make."""
         return str(self.currentData() or "")
+
+    def showPopup(self) -> None:  # noqa: N802  Qt’s name
+        """Open the list, as wide as its longest words."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _AROUND)
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page: scrolling past must not change a decision."""
@@ -74,11 +83,11 @@ class ComboBox(QComboBox):
             QStyle.SubControl.SC_ComboBoxEditField,
             self,
         )
-        room = self.width() - _ARROW - field.left()
         option.currentText = self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, room
+            self.currentText(), Qt.TextElideMode.ElideRight, field.width()
         )
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        place = QRectF(self.width() - 26, (self.height() - 14) / 2, 14, 14)
+        left, top = self.width() - _ASIDE - _ARROW, (self.height() - _ARROW) / 2
+        place = QRectF(left, top, _ARROW, _ARROW)
         icons.paint(painter, place, "chevron", "muted")
         painter.end()
