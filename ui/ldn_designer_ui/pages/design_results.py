@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ldn_designer.plan import TrialPlan
 
 _COLUMNS = (
-    Column("Design", stretch=1, width=92),
+    Column("Design", stretch=1, width=86),
     Column("N", right=True, width=44, help="Randomised in all."),
     Column("Complete", right=True, width=62, help="Participants who finish and are analysed."),
     Column(
