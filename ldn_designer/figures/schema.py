@@ -146,14 +146,14 @@ def _treated(plan: TrialPlan, row: int, period: Period) -> Iterator[_Bar]:
     short = any(step.weeks / whole < _WITH_UNIT for step in dosing.steps)
     for step in dosing.steps:
         strength = 0.15 + 0.5 * step.dose_mg / dosing.dose_mg
-        text = f"{step.dose_mg:g}" if short else f"{step.dose_mg:g} mg"
+        text = f"{step.dose_mg:g}" if short else dosing.amount(step.dose_mg)
         yield _Bar(row, start, start + step.weeks, text, True, strength)
         start += step.weeks
     yield _Bar(
         row,
         start,
         end,
-        f"{plan.treatment}, {dosing.dose_mg:g} mg {dosing.timing}".strip(),
+        f"{plan.treatment}, {dosing.amount(dosing.dose_mg)} {dosing.timing}".strip(),
         True,
         1.0,
     )

@@ -141,12 +141,18 @@ class Dosing(Frozen):
     """Dose, titration, schedule and visits."""
 
     dose_mg: float = Field(4.5, title="Daily dose", gt=0, le=50)
+    #: What the doses of a day are counted in; by weight for children.
+    unit: Literal["mg", "mg/kg"] = Field("mg", title="Doses in")
     steps: tuple[Step, ...] = ()
     timing: Line = Field("at bedtime", title="Time of day")
     weeks: int = Field(12, title="Treatment", ge=1, le=520)
     screening_weeks: int = Field(4, title="Screening", ge=0, le=52)
     washout_weeks: int = Field(3, title="Washout between periods", ge=0, le=52)
     visits: tuple[int, ...] = Field((0, 12), title="Visits, weeks")
+
+    def amount(self, dose: float) -> str:
+        """A dose with its unit: 4.5 mg."""
+        return f"{dose:g} {self.unit}"
 
     @model_validator(mode="after")
     def _rises_in_time(self) -> Self:

@@ -65,3 +65,11 @@ def test_each_sequence_has_a_schedule_of_its_own(example: TrialPlan) -> None:
     alike = in_design(example, "crossover-means")
     text = plain_text(protocol_document(alike, evaluate(alike)))
     assert "Schedule of activities by week from randomisation." in text
+
+
+def test_a_dose_by_weight_is_told_everywhere(example: TrialPlan) -> None:
+    plan = example.edited("dosing", {"dose_mg": 0.1, "unit": "mg/kg", "weeks": 8, "visits": (0, 8)})
+    text = plain_text(protocol_document(plan, evaluate(plan)))
+    assert "0.1 mg/kg a day" in text
+    assert "0.1 mg a day" not in text
+    assert "0.1 mg " not in text.replace("0.1 mg/kg", "")

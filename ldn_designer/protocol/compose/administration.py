@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_designer.notation import quantity
 from ldn_designer.protocol.blocks import Block, Column, Paragraph, Spans, Table, Value
 from ldn_designer.protocol.compose import numbers_of, values, words
 
@@ -56,7 +55,7 @@ def _rows(plan: TrialPlan) -> tuple[tuple[Spans, ...], ...]:
         last = position == len(stages)
         key = f"dosing.steps.{position}"
         number = Value(f"{key}.number", str(position + 1), values.DECIDED, position + 1)
-        amount = Value(f"{key}.dose", quantity(f"{dose:g}", "mg"), values.DECIDED, dose)
+        amount = Value(f"{key}.dose", plan.dosing.amount(dose), values.DECIDED, dose)
         name: Spans = ("Full dose",) if last else ("Step ", number)
         start = Value(f"{key}.start", f"{week:g}", values.DECIDED, week)
         end = Value(f"{key}.end", f"{week + length:g}", values.DECIDED, week + length)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def dose(plan: TrialPlan) -> Value:
     """The full daily dose: 4.5 mg a day."""
     amount = plan.dosing.dose_mg
-    return Value("dosing.dose_mg", f"{amount:g} mg a day", values.DECIDED, amount)
+    return Value("dosing.dose_mg", f"{plan.dosing.amount(amount)} a day", values.DECIDED, amount)
 
 
 def treatment_weeks(plan: TrialPlan) -> Value:

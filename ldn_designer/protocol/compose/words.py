@@ -155,7 +155,9 @@ def in_stratum(plan: TrialPlan, stratum: str) -> str:
 def treatment_with_dose(plan: TrialPlan) -> str:
     """The treatment and its dose, unless its name says it already."""
     named = any(character.isdigit() for character in plan.treatment)
-    return plan.treatment if named else f"{plan.treatment} {plan.dosing.dose_mg:g} mg"
+    return (
+        plan.treatment if named else f"{plan.treatment} {plan.dosing.amount(plan.dosing.dose_mg)}"
+    )
 
 
 def condition(plan: TrialPlan) -> str:

@@ -127,7 +127,7 @@ def test_doses_and_the_weeks_of_their_steps(shown: Followed[DesignPage]) -> None
     [
         (lambda p: p.settings.allocation, "1 : x", "whole numbers from 1 to 100"),
         (lambda p: p.settings.allocation, "1 : 1 : 1", "2 whole numbers"),
-        (lambda p: p.settings.doses, "0", "greater than 0 and at most 50 mg"),
+        (lambda p: p.settings.doses, "0", "greater than 0 and at most 50."),
         (lambda p: p.settings.doses, "6 -> 4.5", "below the daily dose"),
         (lambda p: p.settings.visits, "12, 0", "rising order"),
         (lambda p: p.settings.dropout, "99", "less than 95%"),

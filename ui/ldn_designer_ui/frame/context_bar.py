@@ -34,7 +34,7 @@ def _dosed(plan: TrialPlan) -> str:
     """The treatment with its full daily dose, unless its name says one already."""
     if re.search(r"\d", plan.treatment):
         return plan.treatment
-    return f"{plan.treatment} {plan.dosing.dose_mg:g} mg"
+    return f"{plan.treatment} {plan.dosing.amount(plan.dosing.dose_mg)}"
 
 
 class ContextBar(QFrame):

@@ -92,12 +92,12 @@ def read_visits(text: str) -> tuple[int, ...]:
 
 
 def read_doses(text: str) -> tuple[float, ...]:
-    """Milligrams such as 1.5 → 3 → 4.5."""
-    plain = text.replace("->", " ").removesuffix("mg")
+    """Doses such as 1.5 → 3 → 4.5."""
+    plain = re.sub(r"mg(/kg)?$", "", text.replace("->", " ").strip())
     _refuse_comma("Doses", text)
     values = tuple(float(part) for part in _parts(plain, r"\d{1,3}(\.\d{0,4})?", _DOSES))
     if any(not 0 < value <= MOST_MG for value in values):
-        raise ValueError(f"Doses must be greater than 0 and at most {MOST_MG} mg.")
+        raise ValueError(f"Doses must be greater than 0 and at most {MOST_MG}.")
     return values
 
 
@@ -180,7 +180,6 @@ def _write_ratio(parts: tuple[int, ...]) -> str:
 ALLOCATION = Notation("Allocation", reading=read_ratio, writing=_write_ratio)
 DOSES = Notation(
     "Doses",
-    unit="mg",
     reading=read_doses,
     writing=lambda doses: " → ".join(f"{dose:g}" for dose in doses),
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from ldn_designer_ui.binding import number_row, text_area, value_at
+from ldn_designer_ui.binding import choice_row, number_row, text_area, value_at
 from ldn_designer_ui.form import Form
 from ldn_designer_ui.form_binding import bind_form
 from ldn_designer_ui.pages import design_fields as fields
@@ -29,6 +29,8 @@ WIDTH, LABEL = 372, 144
 _SPACE = 6
 #: Arms whose names fit beside the allocation.
 _FEW_ARMS = 2
+#: What doses are counted in, in the words of the form.
+DOSES_IN = {"mg": "mg", "mg/kg": "mg per kg of weight"}
 
 
 class DesignSettings(Card):
@@ -171,6 +173,7 @@ class DesignSettings(Card):
                 tooltip="The titration’s doses in order, the full daily dose last.",
             )
         )
+        self.unit = self._row(choice_row(document, "dosing.unit", DOSES_IN))
         self.step_weeks = self._row(
             fields.entry_row(
                 document,

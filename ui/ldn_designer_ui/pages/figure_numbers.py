@@ -75,9 +75,9 @@ def _period(plan: TrialPlan, who: str, period: Period) -> Iterator[tuple[str, ..
     for step in dosing.steps:
         yield (
             who,
-            f"{plan.treatment} {step.dose_mg:g} mg",
+            f"{plan.treatment} {dosing.amount(step.dose_mg)}",
             f"{start:g}",
             f"{start + step.weeks:g}",
         )
         start += step.weeks
-    yield (who, f"{plan.treatment} {dosing.dose_mg:g} mg", f"{start:g}", f"{end:g}")
+    yield (who, f"{plan.treatment} {dosing.amount(dosing.dose_mg)}", f"{start:g}", f"{end:g}")
