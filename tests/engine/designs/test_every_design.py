@@ -30,7 +30,7 @@ WITHOUT_UNIT = ("correlation", "weights", "ratio", "odds", "coefficient", "spher
 @pytest.mark.parametrize("kind", designs.load_all(), ids=lambda kind: str(kind.kind))
 def test_every_field_says_what_it_is(kind: type[Design]) -> None:
     fields = kind.fields()
-    laid_over = {q.name for q in kind.layers()} | {"allocation"}
+    laid_over = {q.name for q in Design.layers()} | {"allocation"}
     assert [q.name for q in fields] == [n for n in kind.model_fields if n not in laid_over]
     for quantity in fields:
         assert quantity.label, quantity.name
