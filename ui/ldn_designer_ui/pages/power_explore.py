@@ -166,25 +166,31 @@ class ExploreView(QWidget):
         figure.export()
 
     def show_state(self, evaluation: Evaluation) -> None:
-        """Show the choices, and compute what follows from them when it is in sight."""
+        """Show the choices and what follows from them, as soon as this is in sight."""
+        self._evaluation = evaluation
+        self._behind = True
+        if self.isVisible():
+            self._catch_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what changed while the view was out of sight."""
+        super().showEvent(event)
+        if self._behind:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
         from ldn_designer.evaluation.exploration_part import chosen
 
-        self._evaluation = evaluation
+        evaluation = self._evaluation
+        if evaluation is None:
+            return
         choice = chosen(evaluation)
         self._show_choices(choice)
         self._show_limits(evaluation, choice)
         self.in_protocol.setChecked(evaluation.plan.exploration.in_protocol)
         if self.views.key != "table":
             self._choose_view(self._picture())
-        self._behind = True
-        if self.isVisible():
-            self._request()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Compute what changed while the view was out of sight."""
-        super().showEvent(event)
-        if self._behind:
-            self._request()
+        self._request()
 
     def _show_choices(self, choice: Chosen) -> None:
         from ldn_designer.figures.explored import result_names
