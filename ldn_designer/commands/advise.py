@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from ldn_designer.advice import ADVICE, load
 from ldn_designer.commands import Misused, Refused, as_json, calculation
 from ldn_designer.commands.field_options import add_options, option
+from ldn_designer.commands.given_plan import given_plan
 from ldn_designer.commands.layout import WIDTH, paragraph, parts, rows
-from ldn_designer.commands.plan_file import add_plan_file, evaluated, opened
+from ldn_designer.commands.plan_file import add_plan_file, evaluated
 from ldn_designer.commands.words import alternatives, one_of
 from ldn_designer.designs import DESIGNS
 
@@ -60,7 +60,7 @@ def run(options: Namespace) -> str:
             return as_json({"topics": [_topic(topic) for topic in ADVICE]})
         return rows((topic, load(topic).summary) for topic in ADVICE)
     advice = _advice(options)
-    plan = _plan(options)
+    plan = given_plan(options)
     if not type(advice).applies(plan):
         raise Refused(
             f"{advice.title} applies to {advice.subject}, which {plan.design.title} is not."
@@ -110,15 +110,6 @@ def _all_used(options: Namespace, advice: Advice, plan: TrialPlan) -> None:
     for name in _given(options, type(advice)):
         if name not in used:
             raise Misused(f"{option(name)} says nothing here: {plan.design.title} has its own")
-
-
-def _plan(options: Namespace) -> TrialPlan:
-    if not hasattr(options, "design"):
-        return opened(options.file)
-    question = calculation.QUESTIONS[options.command]
-    if options.n is not None:
-        question = replace(question, solve_for="power")
-    return calculation.planned(options, question)[0]
 
 
 def _content(topic: str, plan: TrialPlan, advice: Advice, found: Advised) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ldn_designer.commands import Refused, as_json, calculation
+from ldn_designer.commands.given_plan import given_plan
 from ldn_designer.commands.layout import parts, rows
-from ldn_designer.commands.plan_file import add_plan_file, evaluated, opened
+from ldn_designer.commands.plan_file import add_plan_file, evaluated
 from ldn_designer.commands.words import alternatives, whole_number
 from ldn_designer.designs import DESIGNS
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from ldn_designer.evaluation import Evaluation
-    from ldn_designer.plan import TrialPlan
     from ldn_designer.power.agreement import Agreement
 
 DEFAULT_TRIALS = 100_000
@@ -48,7 +47,7 @@ def run(options: Namespace) -> str:
     """The share of trials that succeed, its interval, and the power by formula and second engine."""
     _within("Trials", options.trials, 1, MOST_TRIALS)
     _within("The seed", options.seed, 0, LARGEST_SEED)
-    evaluation = evaluated(_plan(options))
+    evaluation = evaluated(given_plan(options))
     from ldn_designer.power.agreement import agreement
 
     answer = evaluation.answer
@@ -60,15 +59,6 @@ def run(options: Namespace) -> str:
     by_fields = hasattr(options, "design")
     title = f"{answer.design.title}: simulation" if by_fields else evaluation.plan.title
     return _text(title, evaluation, found)
-
-
-def _plan(options: Namespace) -> TrialPlan:
-    if not hasattr(options, "design"):
-        return opened(options.file)
-    question = calculation.QUESTIONS[options.command]
-    if options.n is not None:
-        question = replace(question, solve_for="power")
-    return calculation.planned(options, question)[0]
 
 
 def _content(evaluation: Evaluation, found: Agreement) -> dict[str, Any]:

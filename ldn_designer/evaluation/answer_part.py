@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from ldn_designer.evaluation.part import part
 from ldn_designer.fields import OUTCOME_UNIT
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.notation import MINUS, computed, count, number, percent, planned, quantity
@@ -41,7 +42,7 @@ class Answer:
     reason: str = ""
     offer: Callable[[], tuple[Change, ...]] = tuple
 
-    @cached_property
+    @part
     def changes(self) -> tuple[Change, ...]:
         """What would make it possible, found when asked for: tables of many answers never ask."""
         return self.offer()

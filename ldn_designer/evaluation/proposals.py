@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ldn_designer.evaluation import evaluate
-from ldn_designer.power.changes import Change, typed
+from ldn_designer.power.changes import Change
 from ldn_designer.power.losses import DROPOUT, LOST
+from ldn_designer.power.typed import typed
 
 if TYPE_CHECKING:
     from typing import Any

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from ldn_designer.evaluation import evaluate
+from ldn_designer.evaluation.part import part
 from ldn_designer.evaluation.proposals import with_value
 from ldn_designer.fields import Quantity
 from ldn_designer.plan import PlanError, TrialPlan
-from ldn_designer.power.changes import Request, rounded
+from ldn_designer.power.changes import Request
 from ldn_designer.power.changes_of_unknown import instead_of_unknown
 from ldn_designer.power.losses import DROPOUT, LOST, most_dropout, most_lost
+from ldn_designer.power.typed import rounded
 from ldn_designer.power.unknowns import ALIKE, LEVEL, LEVELS, MARGIN, numbers, solved_for
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Solved:
         """Whether power does not depend on the unknown."""
         return self.value is None and self.most_power - self.least_power < ALIKE
 
-    @cached_property
+    @part
     def changes(self) -> tuple[Change, ...]:
         """Where no value just reaches the target: what else does, each as a change to adopt."""
         plan = self.evaluation.plan

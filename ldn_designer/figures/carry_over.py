@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ldn_designer.advice.carry_over import CarryOver
 from ldn_designer.advice.carry_over_comparison import Comparison, Curve, comparison, curve
 from ldn_designer.figures.calm import say
+from ldn_designer.figures.marks import circle
 from ldn_designer.figures.scale import share, strong
 from ldn_designer.notation import count, percent
 
@@ -108,16 +109,7 @@ def _parallel(axes: Axes, total: int, line: Curve, palette: Palette) -> None:
         va="bottom",
     )
     if _inside(line):
-        axes.plot(
-            [line.break_even or 0.0],
-            [total],
-            marker="o",
-            markersize=7,
-            markerfacecolor=palette.panel,
-            markeredgecolor=palette.accent,
-            markeredgewidth=1.8,
-            zorder=5,
-        )
+        circle(axes, line.break_even or 0.0, total, palette)
 
 
 def _asked(axes: Axes, compared: Comparison, carry_over: float, palette: Palette) -> None:

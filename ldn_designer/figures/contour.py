@@ -8,6 +8,7 @@ import numpy as np
 
 from ldn_designer.figures import FigureError
 from ldn_designer.figures.calm import no_power, say
+from ldn_designer.figures.marks import circle
 from ldn_designer.figures.scale import PERCENT, effect_scale, spoken, strong
 from ldn_designer.frozen import PROPORTION
 from ldn_designer.notation import count, percent
@@ -82,16 +83,7 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     for level in _LINES:
         _line_label(axes, x, y, contour.power, level, palette)
     here = abs(scale.read(evaluation.answer.effect))
-    axes.plot(
-        [here],
-        [planned * factor],
-        marker="o",
-        markersize=7,
-        markerfacecolor=palette.panel,
-        markeredgecolor=palette.ink,
-        markeredgewidth=1.8,
-        zorder=5,
-    )
+    circle(axes, here, planned * factor, palette, edge=palette.ink)
     axes.annotate(
         f"plan, {percent(evaluation.answer.power)}",
         (here, planned * factor),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ldn_designer.advice.diary_dividend import DiaryDividend, Length, every_length
 from ldn_designer.designs.diary import DiaryMeans
 from ldn_designer.figures.calm import say
+from ldn_designer.figures.marks import circle
 from ldn_designer.figures.scale import share
 from ldn_designer.notation import count, quantity
 
@@ -66,16 +67,7 @@ def draw(
     axes.plot(days, totals, color=palette.accent, linewidth=1.4, marker="o", markersize=3.5)
     own = next((each for each in found if each.days == _own(evaluation)), None)
     if own is not None:
-        axes.plot(
-            [own.days],
-            [own.n_total or 0],
-            marker="o",
-            markersize=7,
-            markerfacecolor=palette.panel,
-            markeredgecolor=palette.accent,
-            markeredgewidth=1.8,
-            zorder=5,
-        )
+        circle(axes, own.days, own.n_total or 0, palette)
         axes.annotate(
             f"{count(own.n_total or 0)} randomised",
             (own.days, own.n_total or 0),

@@ -19,8 +19,9 @@ from ldn_designer.figures.explored import (
     tick,
     value_text,
 )
-from ldn_designer.figures.scale import share, spoken, strong
-from ldn_designer.notation import count, percent
+from ldn_designer.figures.marks import circle, line_name, power_scale
+from ldn_designer.figures.scale import share, spoken
+from ldn_designer.notation import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,12 +135,7 @@ def _unbroken(row: tuple[float | None, ...]) -> Iterator[slice]:
 
 def _scale_result(axes: Axes, evaluation: Evaluation, found: Exploration, palette: Palette) -> None:
     if found.result == "power":
-        axes.set_ylim(0, 1.02)
-        parts = (0, 0.2, 0.4, 0.6, 0.8)
-        axes.set_yticks(np.linspace(0, 1, 6), [*(percent(part) for part in parts), "100%"])
-        axes.axhline(
-            evaluation.plan.power, color=palette.muted, linewidth=0.9, linestyle=(0, (2, 2.4)), zorder=1
-        )  # fmt: skip
+        power_scale(axes, evaluation.plan.power, palette)
         return
     if found.result == "n":
         axes.set_ylim(bottom=0)
@@ -212,17 +208,8 @@ def _labels(
         best = max(places, key=room)
         height = own[best]
         assert height is not None
-        axes.text(
-            x[best],
-            height,
-            value_text(evaluation, found.series, line),
-            color=colour,
-            weight=strong(palette),
-            ha="center",
-            va="center",
-            bbox={"facecolor": palette.panel, "edgecolor": "none", "pad": 1.4},
-            zorder=4,
-        )
+        name = value_text(evaluation, found.series, line)
+        line_name(axes, x[best], height, name, colour, palette)
 
 
 def _beside_plan(evaluation: Evaluation, found: Exploration, x: float, span: float) -> bool:
@@ -242,17 +229,7 @@ def _plan(axes: Axes, evaluation: Evaluation, found: Exploration, palette: Palet
         return
     x = read(evaluation, found.axis, found.axis.value)
     y = result_read(evaluation, found.result, found.present)
-    axes.plot(
-        [x],
-        [y],
-        marker="o",
-        markersize=7,
-        markerfacecolor=palette.panel,
-        markeredgecolor=palette.accent,
-        markeredgewidth=1.8,
-        zorder=5,
-        clip_on=False,
-    )
+    circle(axes, x, y, palette)
     low, high = axes.get_xlim()
     right = x < low + 0.7 * (high - low)
     bottom, top = axes.get_ylim()

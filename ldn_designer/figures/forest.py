@@ -33,6 +33,10 @@ class _Line:
     kind: str
     weight: float = 0.0
 
+    def strength(self, palette: Palette) -> str | int:
+        """The weight of its type: what is pooled stands out."""
+        return "normal" if self.kind == "study" else strong(palette)
+
     def values(self, scale: Scale) -> str:
         """What stands at the right."""
         limits = scale.interval(self.low, self.high)
@@ -86,7 +90,6 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
     axes.axvline(0.0, color=palette.edge, linewidth=0.9, zorder=0)
     for row, line in enumerate(lines):
         _MARKS[line.kind](axes, row, line, scale.factor, palette)
-        weight = "normal" if line.kind == "study" else strong(palette)
         axes.text(
             1.03,
             row,
@@ -94,12 +97,12 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
             transform=axes.get_yaxis_transform(),
             va="center",
             color=palette.ink,
-            weight=weight,
+            weight=line.strength(palette),
         )
     axes.set_ylim(len(lines) - 0.45, -0.6)
     axes.set_yticks(range(len(lines)), [line.name for line in lines], color=palette.ink)
     for label, line in zip(axes.get_yticklabels(), lines, strict=True):
-        label.set_fontweight("normal" if line.kind == "study" else strong(palette))
+        label.set_fontweight(line.strength(palette))
     reach = 1.08 * scale.factor * max(abs(edge) for line in lines for edge in (line.low, line.high))
     axes.set_xlim(-reach, reach)
     axes.set_xlabel(_axis(evaluation))

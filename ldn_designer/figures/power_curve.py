@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ldn_designer.figures.calm import no_power, say
-from ldn_designer.figures.scale import Scale, effect_scale, share, strong
+from ldn_designer.figures.marks import circle, line_name, power_scale
+from ldn_designer.figures.scale import Scale, effect_scale, share
 from ldn_designer.notation import count, listed, percent, quantity
 from ldn_designer.power.attrition import randomised_in_all
 
@@ -94,7 +95,7 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
             shown, width = (palette.accent, 2.2) if ours else (colour, 1.3)
             axes.plot(randomised, power, color=shown, linewidth=width)
             _label(axes, randomised, power, at, scale.size(effect), shown, palette)
-    axes.axhline(plan.power, color=palette.muted, linewidth=0.9, linestyle=(0, (2, 2.4)), zorder=1)
+    power_scale(axes, plan.power, palette)
     axes.plot(
         [answer.n_total] * 2,
         [0, answer.power],
@@ -103,21 +104,8 @@ def draw(axes: Axes, evaluation: Evaluation, palette: Palette) -> None:
         linestyle=(0, (1.2, 2)),
         zorder=1,
     )
-    axes.plot(
-        [answer.n_total],
-        [answer.power],
-        marker="o",
-        markersize=7,
-        markerfacecolor=palette.panel,
-        markeredgecolor=palette.accent,
-        markeredgewidth=1.8,
-        zorder=5,
-    )
+    circle(axes, answer.n_total, answer.power, palette)
     _note(axes, evaluation, scale, palette)
-    axes.set_ylim(0, 1.02)
-    axes.set_yticks(
-        np.linspace(0, 1, 6), [percent(part) for part in (0, 0.2, 0.4, 0.6, 0.8)] + ["100%"]
-    )
     axes.set_xlim(float(randomised[0]), float(randomised[-1]))
     _number_axis(axes, evaluation, float(randomised[0]), float(randomised[-1]))
 
@@ -141,17 +129,7 @@ def _label(
     """The effect's size on its own line, where the line passes the given power or nearest to it."""
     inside = slice(len(x) // 12, -len(x) // 8)
     place = int(np.abs(power[inside] - at).argmin()) + len(x) // 12
-    axes.text(
-        x[place],
-        power[place],
-        text,
-        color=colour,
-        weight=strong(palette),
-        ha="center",
-        va="center",
-        bbox={"facecolor": palette.panel, "edgecolor": "none", "pad": 1.4},
-        zorder=4,
-    )
+    line_name(axes, x[place], power[place], text, colour, palette)
 
 
 def _note(axes: Axes, evaluation: Evaluation, scale: Scale, palette: Palette) -> None:

@@ -16,11 +16,10 @@ from ldn_designer.power.changes import (
     OFFERED,
     Change,
     Request,
-    as_typed,
     instead_of_size,
-    rounded,
 )
 from ldn_designer.power.solving import detectable, largest_spread, size
+from ldn_designer.power.typed import as_typed, rounded
 from ldn_designer.power.unknowns import MARGIN, solved_for
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from command_line import assert_refused
 
 from ldn_designer.cli import main
 
@@ -74,11 +75,4 @@ def test_what_no_trial_reaches_is_null_and_a_dash(capsys: pytest.CaptureFixture[
 def test_what_cannot_be_drawn_is_said_in_a_sentence(
     capsys: pytest.CaptureFixture[str], words: str, code: int, said: str
 ) -> None:
-    try:
-        found = main(["curve", *TWO_MEANS, *words.split()])
-    except SystemExit as end:
-        found = int(str(end.code))
-    err = capsys.readouterr().err
-    assert found == code
-    assert said in err
-    assert err.count("\n") == 1
+    assert_refused(capsys, ["curve", *TWO_MEANS, *words.split()], code, said)

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from command_line import assert_refused
 
 from ldn_designer.cli import main
 
@@ -53,14 +54,7 @@ def test_the_value_found_has_the_power(
 def test_what_cannot_be_solved_is_said_in_a_sentence(
     capsys: pytest.CaptureFixture[str], words: str, code: int, said: str
 ) -> None:
-    try:
-        found = main(["solve", *words.split()])
-    except SystemExit as end:
-        found = int(str(end.code))
-    err = capsys.readouterr().err
-    assert found == code
-    assert said in err
-    assert err.count("\n") == 1
+    assert_refused(capsys, ["solve", *words.split()], code, said)
 
 
 def in_json(capsys: pytest.CaptureFixture[str], words: str) -> tuple[int, dict[str, Any]]:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ldn_designer_ui.asking import Asking
     from ldn_designer_ui.engine import Engine
     from ldn_designer_ui.pages import PageEntry
-    from ldn_designer_ui.pages.page import Status
     from ldn_designer_ui.preferences import Preferences
 
 #: Below this width the steps show icons only, so that the page keeps its room.
@@ -122,7 +121,9 @@ class MainWindow(QMainWindow):
         self.context_bar.change_requested.connect(self.change_context)
         self.evaluations.page_ready.connect(self._show_page)
         self.evaluations.approximated.connect(self.stack.show_approximate)
-        self.evaluations.status_ready.connect(self._show_status)
+        self.evaluations.status_ready.connect(
+            lambda key, status: self.steps.step(key).show_status(*status)
+        )
         self.evaluations.failed.connect(self.footer.warn)
 
     # ---- the engine, after the first paint
@@ -173,9 +174,6 @@ class MainWindow(QMainWindow):
         self._check.evaluated(evaluation)
         if key == self._current:
             self.stack.show_page(key, plan, evaluation)
-
-    def _show_status(self, key: str, status: Status) -> None:
-        self.steps.step(key).show_status(*status)
 
     def _show_pending(self) -> None:
         self._show_file()

@@ -16,10 +16,11 @@ from ldn_designer.evaluation import evaluate, proposals
 from ldn_designer.evaluation.answer_part import Answer, solve_effect, solve_power, solve_size
 from ldn_designer.hypotheses import Superiority
 from ldn_designer.plan import MOST_PARTICIPANTS, TrialPlan
-from ldn_designer.power.changes import Change, rounded
+from ldn_designer.power.typed import rounded
 
 if TYPE_CHECKING:
     from ldn_designer.designs.base import Design
+    from ldn_designer.power.changes import Change
 
 #: Control proportions so near their bound that no effect fits between them and it.
 NO_ROOM: list[Design] = [

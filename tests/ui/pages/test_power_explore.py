@@ -41,7 +41,7 @@ def limits(shown: Followed[PowerPage]) -> tuple[float | None, float | None]:
 
 def choose(shown: Followed[PowerPage], name: str, key: str) -> None:
     """Choose as a user does, with the keyboard."""
-    box = getattr(view(shown), name)
+    box = getattr(view(shown).choices, name)
     box.setFocus()
     index = box.findData(key)
     assert index >= 0, key
@@ -54,7 +54,7 @@ def choose(shown: Followed[PowerPage], name: str, key: str) -> None:
 
 def test_it_opens_with_power_by_number(shown: Followed[PowerPage]) -> None:
     explore = view(shown)
-    assert (explore.result.key, explore.across.key, explore.series.key) == (
+    assert (explore.choices.result.key, explore.choices.across.key, explore.choices.series.key) == (
         "power",
         "n_total",
         "effect",
@@ -67,7 +67,9 @@ def test_choices_are_edits_of_the_plan_and_the_table_follows(shown: Followed[Pow
     explore = view(shown)
     choose(shown, "result", "n")
     assert shown.plan.exploration.result == "n"
-    assert (explore.across.key, explore.series.key) == ("effect", "sd"), "what is usual"
+    assert (explore.choices.across.key, explore.choices.series.key) == ("effect", "sd"), (
+        "what is usual"
+    )
     explore.views.button("table").click()
     heading = ["Mean difference, points", "0.90", "1.35", "1.80", "2.25", "2.70"]
     shown.wait_for(lambda: explore.table.lines[:1], [heading])
@@ -88,23 +90,23 @@ def test_choices_are_edits_of_the_plan_and_the_table_follows(shown: Followed[Pow
 def test_one_of_two_axes_is_never_its_own_series(shown: Followed[PowerPage]) -> None:
     choose(shown, "across", "effect")
     assert shown.plan.exploration.series == ""
-    assert view(shown).series.findData("effect") == -1
+    assert view(shown).choices.series.findData("effect") == -1
 
 
 def test_limits_are_of_the_axis_and_in_its_unit(shown: Followed[PowerPage]) -> None:
     explore = view(shown)
     choose(shown, "across", "dropout")
-    assert explore.high.unit.text() == "%"
-    shown.type_into(explore.high, "40")
+    assert explore.choices.high.unit.text() == "%"
+    shown.type_into(explore.choices.high, "40")
     assert limits(shown) == (None, 0.4)
     explore.views.button("table").click()
     shown.wait_for(lambda: explore.table.lines[-1:][0][0] if explore.table.lines else "", "40%")
-    shown.type_into(explore.low, "60")
-    assert "must begin below its end" in explore.low.error_label.text()
+    shown.type_into(explore.choices.low, "60")
+    assert "must begin below its end" in explore.choices.low.error_label.text()
     assert limits(shown) == (0.06, 0.4), "the last that was one: 6"
     choose(shown, "across", "n_total")
     assert limits(shown) == (None, None)
-    assert explore.high.unit.text() == ""
+    assert explore.choices.high.unit.text() == ""
 
 
 def test_what_the_protocol_prints(shown: Followed[PowerPage]) -> None:
@@ -171,7 +173,7 @@ def test_another_design_keeps_the_choice_and_shows_what_it_has(shown: Followed[P
     choose(shown, "across", "sd")
     shown.document.adopt(in_design(shown.plan, "two-proportions"), "design")
     shown.settle()
-    shown.wait_for(lambda: view(shown).across.key, "n_total")
+    shown.wait_for(lambda: view(shown).choices.across.key, "n_total")
     assert shown.plan.exploration.axis == "sd"
 
 
@@ -230,9 +232,9 @@ def test_nothing_moves_from_view_to_view(shown: Followed[PowerPage]) -> None:
 
 def test_units_are_those_of_the_axis(shown: Followed[PowerPage]) -> None:
     explore = view(shown)
-    assert explore.high.unit.text() == ""
+    assert explore.choices.high.unit.text() == ""
     choose(shown, "across", "sd")
-    assert explore.high.unit.text() == "points"
+    assert explore.choices.high.unit.text() == "points"
 
 
 def test_a_precision_plan_is_explored_in_its_own_words(shown: Followed[PowerPage]) -> None:
@@ -241,6 +243,6 @@ def test_a_precision_plan_is_explored_in_its_own_words(shown: Followed[PowerPage
     shown.document.adopt(in_design(shown.plan, "precision-mean"), "design")
     shown.settle()
     explore = view(shown)
-    shown.wait_for(explore.result.currentText, "Probability")
-    assert explore.across.currentText() == "Number included"
-    assert explore.across.toolTip() == "Number included"
+    shown.wait_for(explore.choices.result.currentText, "Probability")
+    assert explore.choices.across.currentText() == "Number included"
+    assert explore.choices.across.toolTip() == "Number included"

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ldn_designer_ui.binding import number_row, show_number
 from ldn_designer_ui.canvas import FigureView
 from ldn_designer_ui.pages.page import Page
+from ldn_designer_ui.pages.power_explore_choices import ExploreChoices
 from ldn_designer_ui.pages.power_progress import ProgressLine
 from ldn_designer_ui.pages.power_table import TableView
-from ldn_designer_ui.widgets.combo_box import ComboBox
 from ldn_designer_ui.widgets.label import Label
 from ldn_designer_ui.widgets.mark import CheckBox
-from ldn_designer_ui.widgets.number_field import NumberField
 from ldn_designer_ui.widgets.scroll_panel import ScrollPanel
 from ldn_designer_ui.widgets.segmented import Segmented
 
@@ -27,14 +24,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from ldn_designer.evaluation import Evaluation
-    from ldn_designer.evaluation.exploration_part import Chosen, Picture
+    from ldn_designer.evaluation.exploration_part import Picture
     from ldn_designer.power.exploring import Exploration
     from ldn_designer_ui.document import Document
     from ldn_designer_ui.jobs import Job, Jobs
 
 VIEWS = (("curves", "Curves"), ("grid", "Grid"), ("table", "Table"))
-#: The choice of no series.
-NONE = ("", "None")
 #: What is said of a picture that was not in sight yet.
 NOT_YET = "It is drawn when it comes into sight, from the choices above it."
 #: Headings of the table: the axis, and as many values of the series as a grid has rows.
@@ -46,7 +41,7 @@ PATIENCE = 200
 
 
 class ExploreView(QWidget):
-    """Three choices, the limits of the axis, and what follows from them, computed while it is in sight."""
+    """The choices, and what follows from them, computed while it is in sight."""
 
     said = Signal(str)
 
@@ -57,11 +52,7 @@ class ExploreView(QWidget):
         self._document, self._jobs = document, jobs
         self._evaluation: Evaluation | None = None
         self._behind = False
-        self.result = ComboBox((), name="Result")
-        self.across = ComboBox((), name="Across")
-        self.series = ComboBox((), name="Series")
-        self.low = number_row(document, "exploration.low", width=72)
-        self.high = number_row(document, "exploration.high", width=72)
+        self.choices = ExploreChoices(document)
         self.views = Segmented(VIEWS, name="Shown as")
         self.in_protocol = CheckBox("In the protocol")
         self.message = Label("", "error", wrap=True)
@@ -91,45 +82,21 @@ class ExploreView(QWidget):
         numbers.column.addWidget(self.table)
         for page in (self.curves, self.grid, numbers):  # as the buttons stand
             self._stack.addWidget(page)
-        choices = QHBoxLayout()
-        choices.setSpacing(8)
-        for name, box in (
-            ("Result", self.result),
-            ("Across", self.across),
-            ("Series", self.series),
-        ):
-            if box is not self.result:  # its words are few: they are never cut
-                box.setMinimumWidth(72)
-                box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            box.currentTextChanged.connect(box.setToolTip)
-            column = QVBoxLayout()
-            column.setSpacing(2)
-            label = Label(name, "note")
-            label.setBuddy(box)
-            column.addWidget(label)
-            column.addWidget(box)
-            choices.addLayout(column, 0 if box is self.result else 1)
         shown = QHBoxLayout()
         shown.setSpacing(12)
         shown.addWidget(self.views)
         shown.addWidget(self.in_protocol)
         shown.addWidget(self.progress, 1)
-        limits = QHBoxLayout()
-        for row, width, share in ((self.low, 34, 0), (self.high, 18, 1)):
-            row.label.setFixedWidth(width)
-            limits.addWidget(row, share, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
-        column.addLayout(choices)
+        column.addWidget(self.choices)
         column.addLayout(shown)
-        column.addLayout(limits)
+        column.addWidget(self.choices.limits)
         column.addWidget(self.message)
         column.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
-        for name, box in (("result", self.result), ("axis", self.across), ("series", self.series)):
-            box.chosen.connect(lambda key, name=name: self._choose(name, key))
         self.views.chosen.connect(self.open)
         self.in_protocol.clicked.connect(
             lambda on: self._document.edit("exploration.in_protocol", on, label="in the protocol")
@@ -185,53 +152,15 @@ class ExploreView(QWidget):
         if evaluation is None:
             return
         choice = chosen(evaluation)
-        self._show_choices(choice)
-        self._show_limits(evaluation, choice)
+        self.choices.show_state(evaluation, choice)
         self.in_protocol.setChecked(evaluation.plan.exploration.in_protocol)
         if self.views.key != "table":
             self._choose_view(self._picture())
         self._request()
 
-    def _show_choices(self, choice: Chosen) -> None:
-        from ldn_designer.figures.explored import result_names
-
-        offered = tuple((axis.name, axis.label) for axis in choice.offered)
-        self.result.set_options(result_names(choice.question.hypothesis))
-        self.result.choose(choice.result)
-        self.across.set_options(offered)
-        self.across.choose(choice.axis.name)
-        others = (NONE, *(each for each in offered if each[0] != choice.axis.name))
-        self.series.set_options(others)
-        self.series.choose(choice.series.name if choice.series else "")
-
-    def _show_limits(self, evaluation: Evaluation, choice: Chosen) -> None:
-        """Limits in the axis' own unit; empty where they are the usual ones."""
-        from ldn_designer.figures.explored import unit
-        from ldn_designer.frozen import PROPORTION
-
-        percent = choice.axis.unit == PROPORTION
-        wanted = evaluation.plan.exploration
-        limits = (("low", self.low, choice.axis.low), ("high", self.high, choice.axis.high))
-        for name, row, usual in limits:
-            field = row.field
-            assert isinstance(field, NumberField)
-            field.kind = replace(field.kind, percent=percent)
-            field.setPlaceholderText(field.kind.text(float(f"{usual:.3g}")))
-            row.unit.setText(unit(evaluation, choice.axis) if row is self.high else "")
-            show_number(self._document, row, f"exploration.{name}", getattr(wanted, name))
-
     def _choose_view(self, view: str) -> None:
         self.views.choose(view)
         self._stack.setCurrentIndex(list(self._pages).index(view))
-
-    def _choose(self, name: str, key: str) -> None:
-        """Take a choice; limits belong to the axis for which they were given."""
-        changes: dict[str, object] = {name: key}
-        if name == "axis":
-            changes |= {"low": None, "high": None}
-            if key == self.series.key:
-                changes["series"] = ""
-        self._document.edit_together("exploration", changes, f"explored {name}")
 
     def _picture(self) -> Picture:
         assert self._evaluation is not None
